@@ -1,0 +1,58 @@
+"""What another Python program calls: scan, read, Judge and audit; the command line calls the same."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from gwanmun import config, judge, state
+from gwanmun.capture.read import read as read_capture
+from gwanmun.config import Settings
+from gwanmun.detect.finders import given
+from gwanmun.detect.scan import Scanner
+from gwanmun.detect.seeds_file import load_seeds
+from gwanmun.knowledge.kinds import load_kinds
+from gwanmun.policy.document import load as load_policy
+from gwanmun.recipient.directory import Directory
+from gwanmun.transfer import Exchange, Sighting
+from gwanmun.unpack.message import open_text
+
+
+def scan(data: str | bytes, content_type: str | None = None) -> list[Sighting]:
+    """Find personal and confidential data in a text or a file's bytes.
+
+    In a plain string `start` and `end` are offsets into that string. Never raises on content.
+    """
+    return list(scanner(config.load()).scan(open_text(data, content_type).leaves))
+
+
+def read(path: str | Path) -> Iterator[Exchange]:
+    """The exchanges of a capture file, whatever its format; a `Problem` when it is none that can be read."""
+    yield from read_capture(Path(path)).exchanges
+
+
+def Judge(settings: Settings | None = None) -> judge.Judge:  # noqa: N802 - it stands for the class it makes
+    """The pure function exchange -> judgement, with detector, recipients and policy as `settings` say."""
+    chosen = settings or config.load()
+    return judge.Judge(scanner(chosen), Directory.bundled(chosen.mmdb), load_policy(chosen.policy))
+
+
+def scanner(settings: Settings) -> Scanner:
+    """The detector, with this organisation's fingerprint key and the values that an investigator planted."""
+    key = fingerprint_key(settings)
+    seeds = load_seeds(settings.seeds) if settings.seeds else ()
+    return Scanner(load_kinds(), key, finders=given(seeds, (), (), key))
+
+
+def fingerprint_key(settings: Settings) -> bytes:
+    """The key of fingerprints: the organisation's when its state folder has one, else one for this run only.
+
+    Reading a capture thereby leaves nothing behind on the machine that reads it.
+    """
+    if (settings.state / state.KEY_FILE).is_file():
+        return state.derived(state.organisation_key(settings.state), "fingerprint")
+    return _ONE_TIME
+
+
+_ONE_TIME = secrets.token_bytes(state.KEY_BYTES)

@@ -1,0 +1,79 @@
+"""What a file is by its first bytes, for the kinds that are not read as text."""
+
+from __future__ import annotations
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"ID3", "audio/mpeg"),
+    (b"OggS", "audio/ogg"),
+    (b"fLaC", "audio/flac"),
+    (b"#!AMR", "audio/amr"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
+    (b"%PDF-", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"PK\x05\x06", "application/zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"HWP Document File", "application/x-hwp"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf'\x1c", "application/x-7z-compressed"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\0", "application/x-xz"),
+    (b"SQLite format 3\0", "application/vnd.sqlite3"),
+    (b"\x7fELF", "application/x-executable"),
+)
+_FIRST = frozenset(magic[0] for magic, _ in _MAGIC)
+_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
+_ISO = {
+    b"heic": "image/heic",
+    b"heix": "image/heic",
+    b"mif1": "image/heif",
+    b"avif": "image/avif",
+    b"M4A ": "audio/mp4",
+}
+"""Brands in the `ftyp` box of ISO base media files (ISO/IEC 14496-12); the others are video."""
+
+OPENED = frozenset({"application/zip", "application/pdf", "application/x-ole-storage"})
+"""Kinds that `files` opens."""
+
+_WHY = {
+    "image": "text in pictures is not read",
+    "audio": "sound is not read",
+    "video": "video is not read",
+    "font": "fonts are not read",
+}
+
+
+def sniff(data: bytes) -> str:
+    """The media type that the first bytes show, "" when they show none; text is never taken for a file.
+
+    Many marks are letters (`GIF89a`, `ID3`, `ftyp`), so a control character must stand among the first 32 bytes: in
+    real files the sizes give one, and a prompt that begins like a picture is read all the same. PDF need not have one.
+    """
+    if not _control(data[:32]):
+        return "application/pdf" if data.startswith(b"%PDF-") else ""
+    if data[0] in _FIRST:
+        for magic, kind in _MAGIC:
+            if data.startswith(magic):
+                return kind
+    if data[4:8] == b"ftyp":
+        return _ISO.get(data[8:12], "video/mp4")
+    return _RIFF.get(data[8:12], "") if data.startswith(b"RIFF") else ""
+
+
+def _control(head: bytes) -> bool:
+    """Whether a byte is a control character that text does not have (C0 but tab, line ends and form feed)."""
+    return any(byte < 9 or 13 < byte < 32 for byte in head)
+
+
+def why(kind: str) -> str:
+    """Why a file of this kind is not read."""
+    return _WHY.get(kind.partition("/")[0], "this format is not read")
+
+
+def printable(kind: str) -> str:
+    return "".join(c for c in kind[:60] if c.isascii() and (c.isalnum() or c in "/+-.")) or "unknown type"
