@@ -33,7 +33,7 @@ fuzz: $(VENV)/dev.stamp
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m hypothesis
 
 bench: $(VENV)/dev.stamp
-	@for b in unpack detect files recipient policy ledger quality gate; do echo "== bench/$$b.py"; $(BIN)/python -m bench.$$b || exit 1; done
+	@for b in unpack detect files own recipient pcap discover promise policy ledger quality gate; do echo "== bench/$$b.py"; $(BIN)/python -m bench.$$b || exit 1; done
 
 pictures: $(VENV)/dev.stamp
 	$(BIN)/python -m tools.pictures

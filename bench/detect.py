@@ -1,7 +1,8 @@
 """Speed of detection, alone and with unpacking: `python bench/detect.py [--seconds N]`.
 
-Prints MB/s (10^6 bytes of UTF-8 JSON body) on chat bodies of about 1 KB, on dense telemetry, on shop orders and on
-100 KB JSON, the CPU time of a 500-character prompt, and the start-up time with a compiled database from the cache.
+Prints MB/s (10^6 bytes of UTF-8 JSON body) on chat bodies of about 1 KB (bare, and in a browser's request), on dense
+telemetry (each alone, and 2 MB of lines), on shop orders and on 100 KB JSON, the CPU time of a 500-character prompt and
+of hostile text, and the start-up time with a compiled database from the cache.
 """
 
 from __future__ import annotations
@@ -108,6 +109,48 @@ def opened(body: bytes) -> tuple[Leaf, ...]:
     return open_request(request).leaves
 
 
+HEADERS = (
+    ("host", "api.example.com"),
+    ("user-agent", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"),
+    ("accept", "application/json, text/plain, */*"),
+    ("accept-language", "ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7"),
+    ("authorization", "Bearer sk-" + "0123456789abcdef" * 2),
+    ("content-type", "application/json"),
+    ("origin", "https://chat.example.com"),
+    ("referer", "https://chat.example.com/a/chat/s/3f1e2d3c-1111-4222-8333-444455556666"),
+    ("x-request-id", "5f0c9a7e-1b2c-4d3e-9f80-112233445566"),
+    ("cookie", "session_id=a1b2c3d4e5f60718293a4b5c6d7e8f90; theme=dark; _ga=GA1.2.1234567890.1730000000; lang=ko"),
+)
+HOSTILE = {
+    "labels": "주민등록번호: ",
+    "digit runs": "1234567890 ",
+    "brackets": "[(<{",
+    "blank lines": "\n",
+    "dotted digits": "1.",
+    "phone numbers": "010-1234-5678 ",
+    "sensitive words": "우울증 진단을 받았습니다 ",
+}
+
+
+def requested(body: bytes) -> tuple[Leaf, ...]:
+    """The same body in a browser's request."""
+    return open_request(Request("POST", "/v1/chat/completions", HEADERS, body)).leaves
+
+
+def lines(count: int) -> bytes:
+    return b"\n".join(bodies(telemetry, count))
+
+
+def hostile(scanner: Scanner, size: int) -> None:
+    """CPU time of `size` bytes of each, once: what they cost grows with their length and no faster."""
+    for name, piece in HOSTILE.items():
+        text = piece * (size // len(piece.encode()))
+        began = time.thread_time()
+        scanned = scanner.read((Leaf("request.body", ("content",), text, role="user"),))
+        spent, limits = (time.thread_time() - began) * 1e3, "; ".join(each.why for each in scanned.unreadable)
+        print(f"{'hostile: ' + name:34} {spent:8.0f} ms for {size} bytes, {len(scanned.sightings)} found  {limits}")
+
+
 def timed(work: Callable[[Any], object], inputs: Sequence[Any], seconds: float) -> list[float]:
     """CPU seconds of each call, in rounds over the inputs until the time is used up; the first round warms up.
 
@@ -175,6 +218,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         }
         for name, each in inputs.items():
             measure(scanner, name, each, chosen.seconds)
+        browser = [requested(body) for body in inputs["chat"]]
+        average = sum(map(len, inputs["chat"])) / len(browser)
+        print(row("chat in a browser's request, scan", average, timed(scanner.scan, browser, chosen.seconds), 0))
+        many = (open_request(Request("POST", "/", (("content-type", "application/x-ndjson"),), lines(1000))).leaves,)
+        print(row("2 MB of telemetry lines, scan", len(lines(1000)), timed(scanner.scan, many, chosen.seconds), 0))
+        hostile(scanner, 1_000_000)
     chance = random.Random(11)
     prompts = [(Leaf("request.body", ("content",), prompt(chance, 500), role="user"),) for _ in range(400)]
     size = sum(len(leaves[0].text.encode()) for leaves in prompts) / len(prompts)

@@ -59,6 +59,37 @@ def samples() -> Iterator[tuple[str, bytes]]:
     yield "protobuf", b"".join(field(1, field(2, row[1]) + field(3, row[2])) for row in PEOPLE)
 
 
+HEAD = ["번호", "성명", "연락처", "이메일", "주소", "등급", "가입일", "최근구매", "포인트", "비고"]
+CUSTOMERS, LAST = 20_000, "010-0777-1234"
+
+
+def customers() -> list[list[str]]:
+    """A header and 20,000 rows of ten columns; `LAST` stands in the last row alone."""
+    rows = [
+        [
+            str(at), f"김가람{at % 97}", f"010-0{at % 900 + 100}-{at * 7 % 10_000:04}", f"user{at}@example.com",
+            f"서울특별시 중구 세종대로 {at % 300 + 1}", "우수", f"20{at % 16 + 10}-04-15", "2025-10-08", str(at * 37),
+            "방문 상담 희망",
+        ]
+        for at in range(1, CUSTOMERS + 1)
+    ]  # fmt: skip
+    rows[-1][2] = LAST
+    return [HEAD, *rows]
+
+
+def lists() -> Iterator[tuple[str, bytes]]:
+    """The list of customers in each format that an office uploads it in."""
+    rows = customers()
+    yield "customers.csv", "\n".join(map(",".join, rows)).encode()
+    people = [dict(zip(HEAD, row, strict=True)) for row in rows[1:]]
+    yield "customers.json", json.dumps(people, ensure_ascii=False).encode()
+    written = (
+        "".join(inline(f"{letter}{at}", text) for letter, text in zip("ABCDEFGHIJ", row, strict=True))
+        for at, row in enumerate(rows, 1)
+    )
+    yield "customers.xlsx", xlsx("".join(f'<row r="{at}">{row}</row>' for at, row in enumerate(written, 1)))
+
+
 def measure(data: bytes, seconds: float = 0.5) -> tuple[float, int, int]:
     """The best round in ms, leaves, and parts that were not read."""
     best, end = 1e9, time.perf_counter() + seconds
@@ -72,7 +103,7 @@ def measure(data: bytes, seconds: float = 0.5) -> tuple[float, int, int]:
 
 def main() -> None:
     print(f"{'file':28}{'bytes':>9}{'leaves':>8}{'unread':>8}{'ms':>9}")
-    for kind, data in [*samples(), *((f"hostile: {kind}", data) for kind, data in hostile().items())]:
+    for kind, data in [*samples(), *lists(), *((f"hostile: {kind}", data) for kind, data in hostile().items())]:
         took, leaves, unread = measure(data)
         print(f"{kind:28}{len(data):9}{leaves:8}{unread:8}{took:9.1f}")
 

@@ -46,6 +46,7 @@ class Row:
     name: str
     proxy: int | None
     pid: int | None
+    by_address: bool = False  # mitmdump has no --resolve, and an addon that redirects it opens a connection a request
     measured: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, **values: float) -> None:
@@ -61,7 +62,7 @@ def load(row: Row, target: int, *arguments: str) -> dict[str, float]:
     """One run of the load generator."""
     command = [sys.executable, "-m", "bench.load", "--host", HOST, "--target", f"127.0.0.1:{target}", *arguments]
     if row.proxy is not None:
-        command += ["--proxy", f"127.0.0.1:{row.proxy}"]
+        command += ["--proxy", f"127.0.0.1:{row.proxy}", *(["--by-address"] if row.by_address else [])]
     ran = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)
     result: dict[str, float] = json.loads(ran.stdout)
     return result
@@ -99,18 +100,9 @@ def gate(kind: str, folder: Path, target: int, profile: Path | None) -> Iterator
 def mitmdump(program: str, folder: Path) -> Iterator[Row]:
     port = free_port()
     options = ["--set", "connection_strategy=lazy", "--set", f"confdir={folder / 'mitm'}", "--ssl-insecure", "-q"]
-    command = [
-        program,
-        "-p",
-        str(port),
-        "--listen-host",
-        "127.0.0.1",
-        *options,
-        "-s",
-        str(ROOT / "bench" / "to_loopback.py"),
-    ]
+    command = [program, "-p", str(port), "--listen-host", "127.0.0.1", *options]
     with running(command, port, folder / "mitmdump.log") as pid:
-        yield Row(f"mitmdump {version_of(program)}", port, pid)
+        yield Row(f"mitmdump {version_of(program)}", port, pid, by_address=True)
 
 
 def version_of(program: str) -> str:

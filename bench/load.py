@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
+import random
 import ssl
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import uvloop
@@ -18,9 +21,15 @@ SENTENCE = (
 )
 
 
-def chat(size: int) -> bytes:
-    """A chat request of about `size` bytes in Korean, as JSON."""
-    text = SENTENCE * (size // len(SENTENCE.encode()) + 1)
+BODIES = 2000
+"""Different requests that a load goes through, so that nothing pays that remembers what it saw a moment ago."""
+
+
+def chat(size: int, seed: int = 0) -> bytes:
+    """A chat request of about `size` bytes in Korean, as JSON; each seed gives another order of words."""
+    words = SENTENCE.split() * (size // len(SENTENCE.encode()) + 1)
+    random.Random(seed).shuffle(words)
+    text = " ".join(words)
     base = len(json.dumps({"model": "m", "messages": [{"role": "user", "content": ""}]}))
     text = text.encode()[: max(0, size - base)].decode("utf-8", "ignore")
     body = {"model": "m", "messages": [{"role": "user", "content": text}]}
@@ -59,10 +68,8 @@ class Client(asyncio.Protocol):
 
     transport: asyncio.Transport
 
-    def __init__(self, proxied: bool, host: str, port: int, wire: bytes, until: float, result: Result) -> None:
-        self.proxied, self.host, self.port, self.wire, self.until, self.result = (
-            proxied, host, port, wire, until, result,
-        )  # fmt: skip
+    def __init__(self, tunnel: str, host: str, wires: Iterator[bytes], until: float, result: Result) -> None:
+        self.tunnel, self.wires, self.until, self.result = tunnel, wires, until, result
         self.done = asyncio.get_running_loop().create_future()
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -75,16 +82,16 @@ class Client(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport) or hasattr(transport, "write")
         self.transport = transport  # type: ignore[assignment]
-        if self.proxied:
-            self.transport.write(f"CONNECT {self.host}:{self.port} HTTP/1.1\r\nHost: {self.host}\r\n\r\n".encode())
+        if self.tunnel:
+            self.transport.write(f"CONNECT {self.tunnel} HTTP/1.1\r\nHost: {self.tunnel}\r\n\r\n".encode())
         else:
             self.handshake()
 
     def data_received(self, data: bytes) -> None:
-        if self.proxied:
+        if self.tunnel:
             self.buffer += data
             if b"\r\n\r\n" in self.buffer:
-                self.proxied, self.buffer = False, b""
+                self.tunnel, self.buffer = "", b""
                 self.handshake()
             return
         self.incoming.write(data)
@@ -109,7 +116,7 @@ class Client(asyncio.Protocol):
         if self.began >= self.until:
             self.transport.close()
             return
-        self.tls.write(self.wire)
+        self.tls.write(next(self.wires))
         self.transport.write(self.outgoing.read())
 
     def read(self) -> None:
@@ -135,12 +142,14 @@ class Client(asyncio.Protocol):
             self.done.set_result(None)
 
 
-async def run(proxy: Address | None, host: str, target: Address, connections: int, seconds: float) -> Result:
-    """Load for `seconds` over `connections`; `target` is the address behind `host`."""
+async def run(
+    proxy: Address | None, tunnel: str, host: str, target: Address, connections: int, seconds: float
+) -> Result:
+    """Load for `seconds` over `connections`; `target` is the address behind `host`, `tunnel` what CONNECT asks for."""
     loop = asyncio.get_running_loop()
-    result, wire = Result(), request(host, chat(1000))
+    result, wires = Result(), itertools.cycle([request(host, chat(1000, seed)) for seed in range(BODIES)])
     start = time.perf_counter()
-    clients = [Client(proxy is not None, host, target[1], wire, start + seconds, result) for _ in range(connections)]
+    clients = [Client(tunnel if proxy else "", host, wires, start + seconds, result) for _ in range(connections)]
     for client in clients:
         await loop.create_connection(lambda c=client: c, *(proxy or target))  # type: ignore[misc]
     await asyncio.wait([client.done for client in clients], timeout=seconds + 10)
@@ -149,13 +158,13 @@ async def run(proxy: Address | None, host: str, target: Address, connections: in
     return result
 
 
-async def upload(proxy: Address | None, host: str, target: Address, size: int) -> float:
+async def upload(proxy: Address | None, tunnel: str, host: str, target: Address, size: int) -> float:
     """Seconds that one upload of `size` bytes takes."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     reader, writer = await asyncio.open_connection(*(proxy or target), limit=1 << 20)
     if proxy is not None:
-        writer.write(f"CONNECT {host}:{target[1]} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        writer.write(f"CONNECT {tunnel} HTTP/1.1\r\nHost: {tunnel}\r\n\r\n".encode())
         await reader.readuntil(b"\r\n\r\n")
     await writer.start_tls(context, server_hostname=host)
     block = SENTENCE.encode() * (65536 // len(SENTENCE.encode()))
@@ -186,15 +195,17 @@ def main() -> None:
     parser.add_argument("--proxy", type=address)
     parser.add_argument("--target", type=address, required=True)
     parser.add_argument("--host", required=True)
+    parser.add_argument("--by-address", action="store_true", help="CONNECT to the target's address, not to the host")
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--upload", type=int, default=0, help="bytes of one upload, instead of load")
     given = parser.parse_args()
+    tunnel = f"{given.target[0] if given.by_address else given.host}:{given.target[1]}"
     if given.upload:
-        took = uvloop.run(upload(given.proxy, given.host, given.target, given.upload))
+        took = uvloop.run(upload(given.proxy, tunnel, given.host, given.target, given.upload))
         print(json.dumps({"seconds": took}))
     else:
-        result = uvloop.run(run(given.proxy, given.host, given.target, given.connections, given.seconds))
+        result = uvloop.run(run(given.proxy, tunnel, given.host, given.target, given.connections, given.seconds))
         print(json.dumps(result.summary()))
 
 

@@ -20,7 +20,7 @@ import uvloop
 from gwanmun.detect.scan import Scanner
 from gwanmun.gate.authority import Authority
 from gwanmun.gate.ports import Ruling, Sink
-from gwanmun.gate.server import Gate
+from gwanmun.gate.server import Gate, settle
 from gwanmun.gate.settings import GateSettings
 from gwanmun.judge import Judge
 from gwanmun.knowledge.kinds import load_kinds
@@ -103,6 +103,7 @@ async def serve(settings: GateSettings, state: Path, kind: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with Gate(settings, ruling, Authority.open(state), sink):
+        settle()
         await stop.wait()
 
 

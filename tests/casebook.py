@@ -8,7 +8,9 @@
 
 Tables: `sightings` (at least these) or `exactly` (these and no others), `forbidden` (must not be seen: a pattern of
 kinds, content kinds aside; value `-` stands for any), `unreadable`, `recipient`, `verdict`. A cell `-` means absent.
-`{{rrn:850101-1}}` and the like are made by the reader, so that no such number stands in a file: see `MAKERS`.
+A fenced block `own.record` (a CSV table), `own.document` or `seed` (one value a line) is what the organisation
+registered, or what an investigator planted. `{{rrn:850101-1}}` and the like are made by the reader, so that no such
+number stands in a file: see `MAKERS`.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _TABLE = re.compile(r"^\|.*(?:\n\|.*)*", re.MULTILINE)
 _HTTP = re.compile(r"^```http\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+_GIVEN = re.compile(r"^```(own\.record|own\.document|seed)\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^## .*· *([a-z]+) *$", re.MULTILINE)
 _MADE = re.compile(r"\{\{(\w+):(.*?)\}\}(?!\})", re.DOTALL)
 
@@ -52,6 +55,7 @@ class Case:
     request: Request
     host: str
     tables: Mapping[str, tuple[Row, ...]]
+    given: tuple[tuple[str, str], ...] = ()
 
     def rows(self, table: str) -> tuple[Row, ...]:
         return self.tables.get(table, ())
@@ -67,11 +71,12 @@ def parse(text: str, name: str) -> Case:
         made = _MADE.sub(_make, text)
         blocks = _HTTP.findall(made)
         _require(len(blocks) == 1, f"{len(blocks)} http blocks, one is needed")
-        prose = _HTTP.sub("", made)
+        prose = _GIVEN.sub("", _HTTP.sub("", made))
+        given = tuple((kind, text) for kind, text in _GIVEN.findall(made))
         request = _request(blocks[0])
         host = request.header("host") or ""
         _require(host, "the request names no host")
-        return Case(name, _first(r"^# (.+)$", prose, "title"), _english(prose), request, host, _tables(prose))
+        return Case(name, _first(r"^# (.+)$", prose, "title"), _english(prose), request, host, _tables(prose), given)
     except CaseError as why:
         raise CaseError(f"{name}: {why}") from why
 

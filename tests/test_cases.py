@@ -8,10 +8,16 @@ from dataclasses import fields
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from gwanmun.detect.finder import Finder
+from gwanmun.detect.finders import given
+from gwanmun.detect.own_documents import compile_documents
+from gwanmun.detect.own_records import compile_records
 from gwanmun.detect.scan import Scanner
+from gwanmun.detect.seeds_file import Seed, load_seeds
 from gwanmun.judge import Judge
 from gwanmun.knowledge.kinds import load_kinds
 from gwanmun.policy.document import load
@@ -20,17 +26,36 @@ from gwanmun.transfer import Fact, Judgement, Sighting
 from gwanmun.unpack.message import open_request
 from tests.casebook import Case, CaseError, Row, parse
 
+KEY = b"k" * 32
 FOLDER = Path(__file__).parent / "cases"
-CASES = tuple(parse(path.read_text("utf-8"), path.stem) for path in sorted(FOLDER.glob("*.md")))
+CASES = tuple(parse(path.read_text("utf-8"), path.stem) for path in sorted(FOLDER.glob("*.md")) if path.stem < "60")
 
 
 @cache
-def judge(policy: str) -> Judge:
-    return Judge(Scanner(load_kinds(), b"k" * 32), Directory.bundled(), load(policy))
+def judge(policy: str, brought: tuple[tuple[str, str], ...] = ()) -> Judge:
+    return Judge(Scanner(load_kinds(), KEY, finders=finders(brought)), Directory.bundled(), load(policy))
+
+
+def finders(brought: tuple[tuple[str, str], ...]) -> tuple[Finder, ...]:
+    """What a case says is registered or planted; the compiled files stay open when their folder is gone."""
+    seeds, paths = list[Seed](), dict[str, list[Path]]({"own.record": [], "own.document": []})
+    with TemporaryDirectory() as folder:
+        for number, (kind, text) in enumerate(brought):
+            source, target = Path(folder, f"{number}.txt"), Path(folder, f"{number}.own")
+            source.write_text(text, "utf-8")
+            if kind == "seed":
+                seeds += load_seeds(source)
+                continue
+            if kind == "own.record":
+                compile_records([source], target, KEY, next(each for each in load_kinds() if each.id == kind))
+            else:
+                compile_documents([source], target, KEY)
+            paths[kind].append(target)
+        return given(seeds, paths["own.record"], paths["own.document"], KEY)
 
 
 def judged(case: Case, policy: str = "default") -> Judgement:
-    return judge(policy)(case.exchange())
+    return judge(policy, case.given)(case.exchange())
 
 
 def seen(case: Case) -> list[tuple[Sighting, str]]:

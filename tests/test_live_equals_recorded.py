@@ -11,6 +11,7 @@ import pytest
 from gwanmun.capture.read import read
 from gwanmun.gate.authority import Authority
 from gwanmun.transfer import Endpoint, Exchange, Judgement, Origin, Provenance, Request
+from tests.recordings import RECORDINGS
 from tests.world.origin import World, world
 from tests.world.replay import judge, replay
 from tests.world.services import SERVICES
@@ -58,6 +59,25 @@ def test_replaying_a_capture_gives_the_judgements_of_reading_it(
     live = [record.judgement for record in replay(captured, policy, origin, authority)[1]]
     recorded = [judge(policy)(placed(*pair)) for pair in zip(captured, live, strict=True)]
     assert live == recorded
+
+
+@pytest.mark.parametrize("form", RECORDINGS)
+def test_every_kind_of_recording_gives_the_judgements_of_the_live_gate(
+    form: str, tmp_path: Path, origin: World, authority: Authority
+) -> None:
+    """The same requests as a dump, as packets with their key log, and as a sensor's log with bodies."""
+    path, keylog = RECORDINGS[form](tmp_path)
+    captured = [in_tls(exchange) for exchange in read(path, keylog).exchanges if exchange.seen == "full"]
+    live = [record.judgement for record in replay(captured, "default", origin, authority)[1]]
+    assert len(live) == len(captured) > 0
+    assert live == [judge("default")(placed(*pair)) for pair in zip(captured, live, strict=True)]
+    assert {s.kind for each in live for s in each.transfer.sightings} >= {"contact.phone", "contact.email"}
+
+
+def in_tls(exchange: Exchange) -> Exchange:
+    """Sent again over TLS, whatever it was; a gate counts messages, not connections."""
+    where = Endpoint(exchange.endpoint.host, 443, "https", exchange.endpoint.ip)
+    return replace(exchange, endpoint=where, volume=None)
 
 
 def test_a_body_too_large_to_be_judged_whole_is_judged_alike(origin: World, authority: Authority) -> None:

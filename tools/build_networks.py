@@ -16,6 +16,8 @@ import tomllib
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +97,8 @@ def listed_networks(folder: Path) -> Iterator[Claim]:
 
 def listed_range(table: dict[str, Any]) -> Range:
     anycast, hosts = table.get("anycast", False), table.get("hosts", False)
-    return Range(table["name"], "", "", anycast, hosts, table["source"], table["date"], table["confidence"])
+    country = table.get("country", "")
+    return Range(table["name"], "", country, anycast, hosts, table["source"], table["date"], table["confidence"])
 
 
 def spans(claims: Iterable[tuple[Block, int, int]], version: int) -> Iterator[Span]:
@@ -143,10 +146,30 @@ def columns(name: str, changes: list[tuple[int, int]], wide: str) -> Iterator[tu
     yield f"{name}.rows", array("H", [row for _, row in changes][: len(starts)])
 
 
-def layers(delegated: list[tuple[Block, int, int]], clouds: list[tuple[Block, int, int]]) -> Iterator[Any]:
+Changes = list[tuple[int, int]]
+
+
+def paired(first: Changes, second: Changes) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Two lists of changes -> one, of pairs of what holds in each."""
+    held, last = [0, 0], None
+    events = sorted((start, side, row) for side, found in enumerate((first, second)) for start, row in found)
+    for start, group in groupby(events, key=itemgetter(0)):
+        for _, side, row in group:
+            held[side] = row
+        if tuple(held) != last:
+            last = (held[0], held[1])
+            yield start, last
+
+
+def layers(delegated: list[tuple[Block, int, int]], clouds: list[tuple[Block, int, int]]) -> tuple[list[Any], Any]:
+    """The pairs in order of appearance, nobody's first, and the columns of both versions that point at them."""
+    pairs: dict[tuple[int, int], int] = {(0, 0): 0}
+    built: list[tuple[str, array[int]]] = []
     for version, wide in ((4, "I"), (6, "Q")):
-        for name, claims in ((f"registry{version}", delegated), (f"cloud{version}", clouds)):
-            yield from columns(name, list(flatten(spans(claims, version))), wide)
+        both = paired(list(flatten(spans(delegated, version))), list(flatten(spans(clouds, version))))
+        changes = [(start, pairs.setdefault(pair, len(pairs))) for start, pair in both]
+        built.extend(columns(f"v{version}", changes, wide))
+    return list(pairs), built
 
 
 def build(folder: Path) -> bytes:
@@ -161,11 +184,12 @@ def build(folder: Path) -> bytes:
         *oracle(files / "oracle-cloud-ip-ranges.json", regions["oracle"]),
     ]
     ranges, clouds = rows_of(claims)
-    built = list(layers([(block, 0, codes.index(country)) for block, country in delegated], clouds))
+    pairs, built = layers([(block, 0, codes.index(country)) for block, country in delegated], clouds)
     head = {
         "countries": codes,
         "registry": REGISTRY,
         "ranges": [None, *(list(astuple(one)) for one in ranges)],
+        "pairs": pairs,
         "layers": sorted({name.partition(".")[0] for name, _ in built}),
         "columns": [[name, column.typecode, len(column)] for name, column in built],
     }

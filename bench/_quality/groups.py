@@ -18,15 +18,16 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "net.ip", "net.wifi", "location.gps", "behaviour.keystrokes", "behaviour.pointer",
     ),
     "secret": ("secret.key", "secret.token", "secret.private_key", "secret.password"),
-    "confidential": ("confidential.marking", "confidential.code"),
+    "confidential": ("confidential.marking",),
+    "code": ("confidential.code",),
     "sensitive": (
         "sensitive.health", "sensitive.belief", "sensitive.union", "sensitive.political", "sensitive.sexual_life",
         "sensitive.criminal", "sensitive.biometric",
     ),
     "prompt": ("content.prompt",),
 }  # fmt: skip
-# Where a statement such as an illness begins and ends is open to opinion: these are judged by overlap.
-OVERLAP = frozenset({"sensitive"})
+# Where a statement such as an illness, or a block of code, begins and ends is open to opinion: judged by overlap.
+OVERLAP = frozenset({"sensitive", "code"})
 CHAT = frozenset({"chat", "calls", "messenger", "voice"})
 
 # Where the peer has an equal kind; on these, and on these only, the two are compared.

@@ -9,12 +9,16 @@ from pathlib import Path
 from gwanmun import config, judge, state
 from gwanmun.capture.read import read as read_capture
 from gwanmun.config import Settings
+from gwanmun.detect.engine import user_cache
 from gwanmun.detect.finders import given
+from gwanmun.detect.limits import LEISURE
+from gwanmun.detect.own_registry import FOLDER, tables
 from gwanmun.detect.scan import Scanner
 from gwanmun.detect.seeds_file import load_seeds
+from gwanmun.discover.known import directory, user_folder
+from gwanmun.knowledge.files import version_with
 from gwanmun.knowledge.kinds import load_kinds
 from gwanmun.policy.document import load as load_policy
-from gwanmun.recipient.directory import Directory
 from gwanmun.transfer import Exchange, Sighting
 from gwanmun.unpack.message import open_text
 
@@ -24,7 +28,7 @@ def scan(data: str | bytes, content_type: str | None = None) -> list[Sighting]:
 
     In a plain string `start` and `end` are offsets into that string. Never raises on content.
     """
-    return list(scanner(config.load()).scan(open_text(data, content_type).leaves))
+    return list(scanner(config.load(), LEISURE).scan(open_text(data, content_type).leaves))
 
 
 def read(path: str | Path) -> Iterator[Exchange]:
@@ -35,14 +39,24 @@ def read(path: str | Path) -> Iterator[Exchange]:
 def Judge(settings: Settings | None = None) -> judge.Judge:  # noqa: N802 - it stands for the class it makes
     """The pure function exchange -> judgement, with detector, recipients and policy as `settings` say."""
     chosen = settings or config.load()
-    return judge.Judge(scanner(chosen), Directory.bundled(chosen.mmdb), load_policy(chosen.policy))
+    known, policy = directory(chosen.state, chosen.mmdb), load_policy(chosen.policy)
+    return judge.Judge(scanner(chosen), known, policy, version_with(user_folder(chosen.state)))
 
 
-def scanner(settings: Settings) -> Scanner:
-    """The detector, with this organisation's fingerprint key and the values that an investigator planted."""
-    key = fingerprint_key(settings)
+def scanner(settings: Settings, patience: int = 1) -> Scanner:
+    """The detector, with this organisation's fingerprint key, the values that an investigator planted, and the tables
+    and documents registered in the state folder; a `Problem` when one of those cannot be used."""
     seeds = load_seeds(settings.seeds) if settings.seeds else ()
-    return Scanner(load_kinds(), key, finders=given(seeds, (), (), key))
+    own = tables(settings.state / FOLDER)
+    key = own_key(settings) if any(own) else b""
+    return Scanner(
+        load_kinds(), fingerprint_key(settings), finders=given(seeds, *own, key, user_cache()), patience=patience
+    )
+
+
+def own_key(settings: Settings) -> bytes:
+    """The key of the hashes of own data: without it nothing can be asked of them, and never the one of fingerprints."""
+    return state.derived(state.organisation_key(settings.state), "own data")
 
 
 def fingerprint_key(settings: Settings) -> bytes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
+from gwanmun.detect.rest import REASONS as REST
 from gwanmun.detect.scan import Scanner
 from gwanmun.knowledge.files import version as knowledge_version
 from gwanmun.policy.decide import Policy
@@ -27,11 +29,11 @@ VALUE_LIKE = re.compile(r"[%@=]|\d{5}|[0-9A-Fa-f-]{16}|[A-Za-z0-9_-]{33}")
 class Judge:
     """Detector, directory of recipients and policy, joined to one pure function."""
 
-    def __init__(self, scanner: Scanner, directory: Directory, policy: Policy) -> None:
+    def __init__(self, scanner: Scanner, directory: Directory, policy: Policy, knowledge: str = "") -> None:
         self.scanner = scanner
         self.directory = directory
         self.policy = policy
-        self.knowledge = knowledge_version()
+        self.knowledge = knowledge or knowledge_version()
 
     def __call__(self, exchange: Exchange) -> Judgement:
         """Judge a whole exchange; the same value always gives the same judgement."""
@@ -41,7 +43,9 @@ class Judge:
         if len(request.body) > INSPECT_LIMIT:
             return self._by_windows(exchange, request)
         opened = open_request(request)
-        return self.conclude(exchange, self.scanner.scan(opened.leaves), opened.unreadable, len(request.body))
+        scanned = self.scanner.read(opened.leaves)
+        unreadable = (*opened.unreadable, *scanned.unreadable)
+        return self.conclude(exchange, scanned.sightings, unreadable, len(request.body))
 
     def open(self, exchange: Exchange) -> Reading:
         """Start on an exchange whose body will be given in chunks; its request holds the head, no body."""
@@ -76,6 +80,7 @@ class Judge:
             unreadable,
             exchange.seen,
             exchange.opaque,
+            exchange.volume,
         )
         return Judgement(transfer, self.policy.decide(transfer, self.knowledge))
 
@@ -93,8 +98,9 @@ class Reading:
         self._judge, self._exchange = judge, exchange
         self._windows = Windows(exchange.request)
         opened = open_request(exchange.request)
-        self._sightings = list(judge.scanner.scan(opened.leaves))
-        self._unreadable = list(opened.unreadable)
+        scanned = judge.scanner.read(opened.leaves)
+        self._sightings = list(scanned.sightings)
+        self._unreadable = [*opened.unreadable, *scanned.unreadable]
         self._pending = bytearray()
         self._held = b""
         self._size = 0
@@ -128,8 +134,9 @@ class Reading:
 
     def _add(self, opened: Opened) -> None:
         """Windows overlap: a sighting belongs to the one in whose fresh part it starts."""
-        self._sightings += (s for s in self._judge.scanner.scan(opened.leaves) if s.start in opened.fresh)
-        self._unreadable += (u for u in opened.unreadable if u not in self._unreadable)
+        scanned = self._judge.scanner.read(opened.leaves)
+        self._sightings += (s for s in scanned.sightings if s.start in opened.fresh or s.reasons == REST)
+        self._unreadable += (u for u in (*opened.unreadable, *scanned.unreadable) if u not in self._unreadable)
 
     def _judgement(self) -> Judgement:
         return self._judge.conclude(self._exchange, tuple(self._sightings), tuple(self._unreadable), self._size)
@@ -137,10 +144,15 @@ class Reading:
 
 def safe_path(target: str, sightings: tuple[Sighting, ...]) -> str:
     """The path of a request target fit for the record: no query, and no segment that may hold a value."""
-    path = target.split("?", 1)[0]
-    if any(s.part == "request.target" for s in sightings):
-        return "/*"
-    return "/".join("*" if VALUE_LIKE.search(segment) else segment for segment in path[:512].split("/"))
+    for sighting in sightings:
+        if sighting.part == "request.target":
+            return "/*"
+    return _starred(target.partition("?")[0][:512])
+
+
+@lru_cache(maxsize=1024)
+def _starred(path: str) -> str:
+    return "/".join(["*" if VALUE_LIKE.search(segment) else segment for segment in path.split("/")])
 
 
 def _chunks(body: bytes) -> Iterator[bytes]:

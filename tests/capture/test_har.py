@@ -142,6 +142,23 @@ def test_http_toolkit_body_and_a_body_with_lone_surrogates() -> None:
     assert exchange.request.body.decode() == "a\ufffdb"
 
 
+def test_a_body_that_only_its_length_announces_is_missing() -> None:
+    """mitmproxy writes a body that was streamed as null, and its size as 0."""
+    request = {"headers": [{"name": "Content-Length", "value": "77"}], "bodySize": 0, "postData": {"text": None}}
+    loss, exchange = one(request=request)
+    assert loss == Unreadable("entry 0: request.body", "the capture does not hold the body (77 bytes)")
+    assert isinstance(exchange, Exchange)
+    assert exchange.seen == "head"
+
+
+def test_text_of_a_socket_that_pcapdroid_wrote_as_base64() -> None:
+    sent = {"type": "send", "opcode": 1, "time": 1772409600.5, "data": "sPg=", "encoding": "base64"}
+    _, message = one(_webSocketMessages=[sent])
+    assert isinstance(message, Exchange)
+    assert message.request is not None
+    assert (message.request.body, message.at) == (b"\xb0\xf8", 1772409600.5)
+
+
 def test_gzip_body_that_a_tool_wrote_as_text_is_restored() -> None:
     body = gzip.compress(b"garam.kim@example.com", mtime=0)
     header = [{"name": "Content-Encoding", "value": "gzip"}]

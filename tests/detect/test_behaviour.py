@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from gwanmun.detect.behaviour import BehaviourFinder
+from gwanmun.detect.finder import Beyond
 from gwanmun.detect.joined import Joined
+from gwanmun.detect.limits import MOST_TRACE_VALUES
 from gwanmun.detect.scan import Scanner
-from gwanmun.detect.traces import MOST_VALUES
 from gwanmun.knowledge.kinds import load_kinds
 from gwanmun.unpack.message import open_text
 
@@ -127,10 +128,13 @@ def test_negative_controls(scanner: Scanner, body: Any) -> None:
 
 
 def test_sightings_of_one_message_are_bounded() -> None:
-    numbers = [60 + place * 37 % 113 for place in range(MOST_VALUES + 500)]
+    numbers = [60 + place * 37 % 113 for place in range(MOST_TRACE_VALUES + 500)]
     leaves = open_text(json.dumps({"dwell": numbers}).encode(), "application/json").leaves
     finder = BehaviourFinder(load_kinds())
-    assert sum(1 for _ in finder.find(leaves, Joined([leaf.text for leaf in leaves]))) == MOST_VALUES
+    *found, beyond = finder.find(leaves, Joined([leaf.text for leaf in leaves]))
+    assert len(found) == MOST_TRACE_VALUES
+    assert isinstance(beyond, Beyond)
+    assert leaves[beyond.leaf].steps[: beyond.depth][-1] == "dwell"
 
 
 def test_only_wanted_kinds() -> None:

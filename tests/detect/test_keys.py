@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from gwanmun.detect.keys import NOTHING, Meanings, words_of
+from gwanmun.detect.message import Message
 from gwanmun.knowledge.kinds import load_kinds
-from gwanmun.unpack.parts import Leaf
+from gwanmun.unpack.parts import Layer, Leaf
 
 MEANINGS = Meanings(load_kinds(), frozenset({"device.id"}))
 
@@ -59,14 +60,24 @@ def test_the_leaves_of_a_message_at_once() -> None:
     leaves = [
         Leaf("text", (), "x"),
         Leaf("request.body", ("phones", 3), "x"),
-        Leaf("request.header:x-real-ip", (), "x"),
+        Leaf("request.body", ("deviceId",), "x"),
+        Leaf("request.body", ("title",), "x"),
+        Leaf("request.body", ("deviceId", Layer("base64:")), "x"),
+        Leaf("request.body", ("device id", 4), "x"),
+        Leaf("request.body", ("device id", 5), "x"),
+        Leaf("request.header:x-device-id", (), "x"),
     ]
-    plain, indexed, header = MEANINGS.of_leaves(leaves)
-    assert plain is NOTHING
-    assert indexed.word in {"", "phone"}
-    assert header == MEANINGS.of("x-real-ip")
+    worth = dict(MEANINGS.worth_reading(Message(leaves)))
+    assert worth == {index: meaning for index, leaf in enumerate(leaves) if (meaning := MEANINGS.of(leaf.key)).field}
+    assert {2, 4, 5, 6, 7} <= worth.keys()
+
+
+def test_a_layer_is_no_name_even_where_a_key_is_spelt_like_it() -> None:
+    spelt = Leaf("request.body", ("base64:",), "x")
+    inside = Leaf("request.body", ("deviceId", Layer("base64:")), "x")
+    assert [index for index, _ in MEANINGS.worth_reading(Message([spelt, inside]))] == [1]
 
 
 def test_long_keys_are_not_remembered() -> None:
     assert MEANINGS.of("phone" * 10_000) is NOTHING
-    assert all(len(key) <= 80 for key in MEANINGS._known)
+    assert all(len(key) <= 80 for key in MEANINGS.known)

@@ -9,6 +9,7 @@ from gwanmun.knowledge.kinds import load_kinds
 
 OPEN = {"confidential.marking", "content.prompt", "contact.email", "contact.address", "location.gps", "net.ip"}
 OPEN |= {"confidential.code", "own.document"}  # they show a length
+OPEN |= {"content.audio", "content.file", "content.image", "content.video"}  # they show what a description says
 PLAIN = sorted(set(MASKS) - OPEN)
 
 
@@ -30,6 +31,10 @@ PLAIN = sorted(set(MASKS) - OPEN)
         ("device.id", "9774d56d682e549c", "97***9c"),
         ("device.info", "SM-S918N", "SM***"),
         ("content.prompt", "가나다", "[3 chars]"),
+        ("content.image", "image/png, 12345 bytes, 800x600, sha256 9f86d081", "image/png, 12345 bytes, 800x600"),
+        ("content.file", "docx, 9876 bytes, sha256 9f86d081", "docx, 9876 bytes"),
+        ("content.video", "video/mp4, sha256 of the first 4096 bytes 9f86d081", "video/mp4"),
+        ("content.audio", "김가람의 녹음", "***"),
         ("confidential.marking", "대외비", "대외비"),
         ("no.such.kind", "anything", "***"),
     ],

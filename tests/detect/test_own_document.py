@@ -37,7 +37,7 @@ def finder(tmp_path_factory: pytest.TempPathFactory) -> DocumentFinder:
     (folder / "plan.txt").write_text(PLAN, "utf-8")
     (folder / "page.html").write_text(f"<html><body><p>{prose(3, 300)}</p></body></html>", "utf-8")
     compile_documents([folder / "plan.txt", folder / "page.html"], folder / "documents.own", KEY)
-    return DocumentFinder(folder / "documents.own", KEY)
+    return DocumentFinder([folder / "documents.own"], KEY)
 
 
 def hits(finder: DocumentFinder, text: str) -> list[Found]:
@@ -106,7 +106,7 @@ def test_what_every_document_says_is_left_out(tmp_path: Path) -> None:
         files.append(tmp_path / f"contract{number}.txt")
         files[-1].write_text(f"{prose(30 + number, 100)} {clause} {prose(40 + number, 100)}", "utf-8")
     compile_documents(files, tmp_path / "d.own", KEY)
-    finder = DocumentFinder(tmp_path / "d.own", KEY)
+    finder = DocumentFinder([tmp_path / "d.own"], KEY)
     assert hits(finder, clause) == []
     assert len(hits(finder, prose(33, 100))) == 1
 

@@ -12,7 +12,7 @@ from gwanmun.detect.joined import Joined
 from gwanmun.detect.own_documents import compile_documents
 from gwanmun.detect.own_record import RecordFinder
 from gwanmun.detect.own_records import Compiled, compile_records
-from gwanmun.detect.own_tables import Table, simple
+from gwanmun.detect.own_tables import simple, tables_of
 from gwanmun.detect.own_values import normal, sort_of
 from gwanmun.errors import Problem
 from gwanmun.unpack.parts import Leaf
@@ -36,7 +36,7 @@ def table(folder: Path, lines: list[str], name: str = "customers.csv", codec: st
 def built(folder: Path, lines: list[str], codec: str = "utf-8") -> tuple[RecordFinder, Compiled]:
     target = folder / "records.own"
     compiled = compile_records([table(folder, lines, codec=codec)], target, KEY, KIND)
-    return RecordFinder(target, KEY), compiled
+    return RecordFinder([target], KEY), compiled
 
 
 @pytest.fixture(scope="module")
@@ -130,17 +130,17 @@ def test_another_key_a_damaged_file_or_another_table_is_a_problem(tmp_path: Path
     built(tmp_path, [HEAD, *ROWS])
     target = tmp_path / "records.own"
     with pytest.raises(Problem, match="another key"):
-        RecordFinder(target, b"not the key")
+        RecordFinder([target], b"not the key")
     document = tmp_path / "plan.txt"
     document.write_text("가나다라마바사아자차카타파하 " * 20)
     compile_documents([document], tmp_path / "documents.own", KEY)
     with pytest.raises(Problem, match="no records"):
-        RecordFinder(tmp_path / "documents.own", KEY)
+        RecordFinder([tmp_path / "documents.own"], KEY)
     whole = target.read_bytes()
     for damaged, says in ((whole[:-1], "cut short"), (b"", "cannot read"), (b"hello\n", "no table")):
         target.write_bytes(damaged)
         with pytest.raises(Problem, match=says):
-            RecordFinder(target, KEY)
+            RecordFinder([target], KEY)
 
 
 def test_numbers_that_fill_their_range_count_only_under_their_own_name(tmp_path: Path) -> None:
@@ -189,7 +189,8 @@ def test_a_mailbox_is_found_in_any_text(finder: RecordFinder, before: str, after
 def test_rows_are_read_one_by_one(tmp_path: Path) -> None:
     path = table(tmp_path, [HEAD, *(ROWS[0].replace("5678", f"{n:04d}") for n in range(5000))])
     tracemalloc.start()
-    count = sum(1 for _ in Table(path, KIND))
+    (found,) = tables_of(path, KIND)
+    count = sum(1 for _ in found)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert count == 5000

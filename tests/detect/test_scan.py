@@ -191,3 +191,28 @@ def test_a_megabyte_of_digits_and_separators_is_read(scanner: Scanner) -> None:
 def test_json_text_as_a_leaf_is_read_by_its_labels(scanner: Scanner) -> None:
     text = json.dumps({"bizNo": "x", "사업자번호": "1234567891"}, ensure_ascii=False)
     assert values(scanner, text, "kr.brn") == ["1234567891"]
+
+
+ODD = st.lists(
+    st.builds(
+        Leaf,
+        st.sampled_from(["text", "request.body", "request.header:cookie"]),
+        st.sampled_from([(), ("phone",), ("a", 3), ("keystrokes", 4), ("\ud800",), ("deviceId",)]),
+        st.lists(
+            st.sampled_from(
+                ["\ud800", "\udfff", "\0", "김가람", "010-1234-5678", " ", "\n", "당뇨병 진단", "이름: ", "8.8.8.8"]
+            ),
+            max_size=8,
+        ).map("".join),
+        st.booleans(),
+        st.sampled_from(["", "user", "assistant"]),
+    ),
+    max_size=5,
+)
+
+
+@SLOW
+@given(leaves=ODD)
+def test_what_is_remembered_changes_nothing_and_no_surrogate_stops_it(scanner: Scanner, leaves: list[Leaf]) -> None:
+    first = scanner.scan(leaves)
+    assert scanner.scan(leaves) == first

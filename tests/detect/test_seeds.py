@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gwanmun.detect.finder import Found
 from gwanmun.detect.joined import Joined
 from gwanmun.detect.scan import Scanner
 from gwanmun.detect.seeds import SeedFinder
@@ -33,7 +34,7 @@ def found(text: str, finder: SeedFinder = FINDER) -> list[tuple[str, str]]:
     """(what the hit covers, its reason that tells the form)."""
     joined = Joined([text])
     hits = finder.find([Leaf("text", (), text)], joined)
-    return [(joined.folded(0).text[hit.start : hit.end], hit.reasons[-1]) for hit in hits]
+    return [(joined.folded(0).text[hit.start : hit.end], hit.reasons[-1]) for hit in hits if isinstance(hit, Found)]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,7 @@ def test_digests_of_the_usual_normalisations(algorithm: str, text: str) -> None:
 def test_a_reason_names_the_seed_its_kind_and_the_form_and_never_the_value() -> None:
     digest = hashlib.sha256(b"01012345678").hexdigest()
     (hit,) = FINDER.find([Leaf("text", (), digest)], Joined([digest]))
+    assert isinstance(hit, Found)
     assert hit.reasons == ("seed: test phone", "kind: contact.phone", "form: sha256 of digits")
     assert "1234" not in repr(hit)
 

@@ -1,28 +1,40 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gwanmun.detect.engine import Engine
 from gwanmun.detect.finder import Found
 from gwanmun.detect.joined import Joined
+from gwanmun.detect.message import Message
 from gwanmun.detect.sensitive import SensitiveFinder
 from gwanmun.detect.sensitive_person import sentence
 from gwanmun.knowledge.kinds import load_kinds
 from gwanmun.unpack.parts import Leaf
 
 
+class Both(NamedTuple):
+    """The finder, and the engine that a scanner would have its patterns in."""
+
+    finder: SensitiveFinder
+    engine: Engine
+
+
 @pytest.fixture(scope="module")
-def finder(tmp_path_factory: pytest.TempPathFactory) -> SensitiveFinder:
-    return SensitiveFinder(load_kinds(), Path(tmp_path_factory.mktemp("sensitive")))
+def finder() -> Both:
+    alone = SensitiveFinder(load_kinds())
+    return Both(alone, Engine(alone.patterns, None))
 
 
-def found(finder: SensitiveFinder, *leaves: Leaf | str) -> list[Found]:
-    given_ = [each if isinstance(each, Leaf) else Leaf("text", (), each) for each in leaves]
-    return list(finder.find(given_, Joined([leaf.text for leaf in given_])))
+def found(finder: Both, *leaves: Leaf | str) -> list[Found]:
+    whole = Message([each if isinstance(each, Leaf) else Leaf("text", (), each) for each in leaves])
+    joined = Joined(whole.texts)
+    seen = finder.finder.find(whole, joined, joined.by_leaf(finder.engine.find(joined.data)))
+    return [each for each in seen if isinstance(each, Found)]
 
 
 def field(key: str, text: str) -> Leaf:
@@ -54,7 +66,7 @@ GENERAL = [
 
 
 @pytest.mark.parametrize("text", GENERAL)
-def test_what_speaks_of_nobody_is_no_hit(finder: SensitiveFinder, text: str) -> None:
+def test_what_speaks_of_nobody_is_no_hit(finder: Both, text: str) -> None:
     assert found(finder, text) == []
 
 
@@ -73,12 +85,12 @@ def test_what_speaks_of_nobody_is_no_hit(finder: SensitiveFinder, text: str) -> 
         ("Ms. Oh was diagnosed with bipolar disorder in 2021.", "sensitive.health"),
     ],
 )
-def test_what_is_said_of_a_person_is_seen(finder: SensitiveFinder, text: str, kind: str) -> None:
+def test_what_is_said_of_a_person_is_seen(finder: Both, text: str, kind: str) -> None:
     hits = found(finder, text)
     assert {hit.kind for hit in hits} == {kind}
 
 
-def test_confidence_never_suffices_to_block_alone(finder: SensitiveFinder) -> None:
+def test_confidence_never_suffices_to_block_alone(finder: Both) -> None:
     named = found(finder, "성명: 김가람\n병력: 당뇨병\n종교: 불교\n전과: 2범")
     alone = found(finder, "병력: 당뇨병")
     first = found(finder, "저는 당뇨병을 앓고 있습니다")
@@ -87,14 +99,14 @@ def test_confidence_never_suffices_to_block_alone(finder: SensitiveFinder) -> No
 
 
 @pytest.mark.parametrize("value", ["없음", "무교", "해당 없음", "", "-", "N", "false"])
-def test_an_empty_answer_in_a_form_is_no_hit(finder: SensitiveFinder, value: str) -> None:
+def test_an_empty_answer_in_a_form_is_no_hit(finder: Both, value: str) -> None:
     for label in ("병력", "종교", "범죄경력", "노조 가입 여부"):
         assert found(finder, f"성명: 김가람\n{label}: {value}") == []
     for key in ("diagnosis", "religion", "criminalRecord", "unionMember"):
         assert found(finder, field(key, value), field("name", "김가람")) == []
 
 
-def test_fields_are_read_by_key(finder: SensitiveFinder) -> None:
+def test_fields_are_read_by_key(finder: Both) -> None:
     hits = found(finder, field("diagnosis", "제2형 당뇨병"), field("religion", "불교"), field("name", "김가람"))
     assert [(hit.kind, hit.start, hit.end, hit.confidence) for hit in hits] == [
         ("sensitive.health", 0, 7, 0.6),
@@ -102,11 +114,11 @@ def test_fields_are_read_by_key(finder: SensitiveFinder) -> None:
     ]
 
 
-def test_a_browser_fingerprint_is_not_biometric(finder: SensitiveFinder) -> None:
+def test_a_browser_fingerprint_is_not_biometric(finder: Both) -> None:
     assert found(finder, field("fingerprint", "5d41402abc4b2a76b9719d911017c592"), field("userId", "u1")) == []
 
 
-def test_the_word_is_in_no_reason(finder: SensitiveFinder) -> None:
+def test_the_word_is_in_no_reason(finder: Both) -> None:
     (hit,) = found(finder, "저는 당뇨병을 앓고 있습니다")
     assert "당뇨" not in repr(hit)
 
@@ -117,13 +129,13 @@ def test_a_sentence_ends_where_it_ends() -> None:
 
 
 @given(text=st.text(max_size=300))
-def test_any_text_is_read(finder: SensitiveFinder, text: str) -> None:
+def test_any_text_is_read(finder: Both, text: str) -> None:
     for hit in found(finder, text, f"저는 당뇨병 {text} 진단"):
         assert hit.start < hit.end
 
 
 @pytest.mark.parametrize("piece", ["당뇨병", "저는 당뇨병 진단 ", "병력: ", "나", "김가람 우울증 진단. "])
-def test_a_megabyte_takes_bounded_time(finder: SensitiveFinder, piece: str) -> None:
+def test_a_megabyte_takes_bounded_time(finder: Both, piece: str) -> None:
     text = (piece * (333_333 // len(piece) + 1))[:333_333]
     began = time.process_time()
     found(finder, text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 
 from gwanmun.gate.settings import Patience
-from tests.gate.rig import HOST, PHONE, TOKEN, Bench, Got, Raw, client_hello, post, reply
+from gwanmun.transfer import Exchange, Judgement
+from tests.gate.rig import HOST, PHONE, TOKEN, Bench, Got, NeedleJudge, Raw, client_hello, post, reply
 
 
 async def test_a_blocked_request_never_reaches_the_origin(bench: Bench) -> None:
@@ -23,6 +25,25 @@ async def test_a_blocked_request_never_reaches_the_origin(bench: Bench) -> None:
         assert rig.origin.connections == 0
         (record,) = await rig.recorded()
         assert (record.outcome.done, record.outcome.status, record.outcome.sent) == ("refused", 403, 0)
+
+
+@pytest.mark.parametrize("size", [10, 5 * 1024 * 1024])
+async def test_what_cannot_be_judged_does_not_leave_and_is_recorded(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: int
+) -> None:
+    def stumble(self: NeedleJudge, exchange: Exchange, data: bytes) -> Judgement:
+        raise RecursionError(PHONE)
+
+    async with bench.rig() as rig:
+        monkeypatch.setattr(NeedleJudge, "conclude", stumble)
+        (tmp_path / "body").write_text(json.dumps({"text": PHONE + "x" * size}))
+        got = await rig.curl("--json", f"@{tmp_path / 'body'}")
+        assert "500" in got.head
+        assert json.loads(got.out.rpartition(b"\r\n\r\n")[2])["error"]["code"] == "gwanmun_unjudged"
+        assert not any(PHONE.encode() in one.body for one in rig.origin.got)
+        (record,) = await rig.recorded()
+        assert (record.outcome.done, record.outcome.status) == ("refused", 500)
+        assert record.outcome.note == record.judgement.transfer.opaque == "not judged: RecursionError"
 
 
 async def test_the_connection_lives_on_after_a_refusal(bench: Bench) -> None:

@@ -25,7 +25,7 @@ def test_the_same_knowledge_has_the_same_version_without_reading_it_again(
 ) -> None:
     (tmp_path / "one.toml").write_text("a = 1\n", "utf-8")
     first = of(tmp_path)
-    monkeypatch.setattr(files, "_version", lambda _: pytest.fail("read again"))
+    monkeypatch.setattr(files, "digest", lambda _: pytest.fail("read again"))
     assert of(tmp_path) == first
 
 

@@ -72,6 +72,23 @@ def test_the_key_can_be_kept_elsewhere(tmp_path: Path) -> None:
         assert not (ledger.folder / db.SECRET_KEY).exists()
 
 
+def test_a_key_that_lies_among_the_records_moves_to_where_it_is_kept_now(tmp_path: Path, record: Any) -> None:
+    with Ledger.open(tmp_path / "ledger", "gate-1") as ledger:
+        ledger.append(record())
+        known = ledger.vkey
+    old, key = tmp_path / "ledger" / db.SECRET_KEY, tmp_path / "ledger.key"
+    line = old.read_bytes()
+    for _ in range(2):
+        with Ledger.open(tmp_path / "ledger", "gate-1", key=key) as ledger:
+            assert ledger.vkey == known
+        assert (key.read_bytes(), key.stat().st_mode & 0o777, old.exists()) == (line, 0o600, False)
+        old.write_bytes(line)  # as a power cut between the two would leave it
+    old.write_text("another key")
+    Ledger.open(tmp_path / "ledger", "gate-1", key=key).close()
+    assert old.read_text() == "another key"
+    assert verify(tmp_path / "ledger").ok
+
+
 def test_many_threads_append_at_once(tmp_path: Path, record: Any) -> None:
     with Ledger.open(tmp_path, "gate-1", pace=Pace(group_seconds=0, checkpoint_records=100)) as ledger:
 

@@ -32,6 +32,7 @@ OBSERVE, DEFAULT, STRICT = (load(name) for name in ("observe", "default", "stric
 TELEMETRY = recipient("t.example", None, "analytics", "CN")
 NAMELESS_AI = recipient("ai.example", None, "ai")
 OPENAI_LOGIN = replace(CHATGPT, host="auth.openai.com")
+GEMINI = recipient("generativelanguage.googleapis.com", "gemini-api", "ai", "US")
 PROMPT = sighting("content.prompt")
 CUSTOMER = (PROMPT, sighting("person.name"), sighting("contact.phone"))
 CUSTOMERS = (PROMPT, *people(5, "person.name", "contact.phone", "contact.email"))
@@ -71,6 +72,56 @@ DAY: list[tuple[str, Transfer, Action, Action]] = [
         "allow",
         "allow",
     ),
+    ("a key in a query to ChatGPT", transfer(CHATGPT, sighting("secret.key", part="request.target")), "block", "block"),
+    (
+        "a key in a header of its own making to ChatGPT",
+        transfer(CHATGPT, sighting("secret.key", part="request.header:x-debug")),
+        "block",
+        "block",
+    ),
+    (
+        "a key in a query to nobody knows whom",
+        transfer(SHADOW_AI, sighting("secret.key", part="request.target")),
+        "warn",
+        "block",
+    ),
+    (
+        "a key in a query to a shop",
+        transfer(KOREAN_SHOP, sighting("secret.key", part="request.target")),
+        "allow",
+        "allow",
+    ),
+    (
+        "the key of Gemini in its query",
+        transfer(GEMINI, sighting("secret.key", part="request.target")),
+        "allow",
+        "allow",
+    ),
+    (
+        "a key to sign in where nobody is known",
+        transfer(SHADOW_AI, sighting("secret.key", part="request.header:x-api-key")),
+        "allow",
+        "allow",
+    ),
+    ("one of our customers into ChatGPT", transfer(CHATGPT, PROMPT, sighting("own.record")), "block", "block"),
+    ("one of our customers into DeepSeek", transfer(DEEPSEEK, PROMPT, sighting("own.record")), "block", "block"),
+    ("one of our customers into a Korean AI", transfer(CLOVA, sighting("own.record")), "pseudonymise", "block"),
+    (
+        "one of ours into a chat that nobody knows",
+        transfer(SHADOW_AI, PROMPT, sighting("own.record")),
+        "block",
+        "block",
+    ),
+    ("one of our staff signing in to ChatGPT", transfer(OPENAI_LOGIN, sighting("own.record")), "allow", "block"),
+    ("one of our staff signing in somewhere", transfer(SHADOW_AI, sighting("own.record")), "allow", "block"),
+    ("our customer list to nobody knows whom", transfer(SHADOW_AI, *people(10, "own.record")), "block", "block"),
+    ("our customer list to a shop abroad", transfer(ALIEXPRESS, *people(10, "own.record")), "warn", "block"),
+    ("one of ours to a Korean shop", transfer(KOREAN_SHOP, sighting("own.record")), "allow", "block"),
+    ("our plan into ChatGPT", transfer(CHATGPT, PROMPT, sighting("own.document")), "block", "block"),
+    ("our plan into a Korean AI", transfer(CLOVA, PROMPT, sighting("own.document")), "warn", "block"),
+    ("our plan to nobody knows whom", transfer(SHADOW_AI, sighting("own.document")), "block", "block"),
+    ("our plan abroad", transfer(ALIEXPRESS, sighting("own.document")), "warn", "block"),
+    ("a planted value", transfer(TELEMETRY, sighting("seed")), "warn", "warn"),
     ("an RRN into ChatGPT", transfer(CHATGPT, sighting("kr.rrn")), "block", "block"),
     ("an RRN to a Korean shop", transfer(KOREAN_SHOP, sighting("kr.rrn")), "block", "block"),
     ("an RRN to an unknown host", transfer(SHADOW_AI, sighting("kr.rrn")), "block", "block"),
@@ -153,3 +204,13 @@ def test_every_rule_tells_people_why_in_both_languages(policy: Policy) -> None:
         assert re.search(r"제\d+조", rule.why.ko) or rule.id == "unreadable-to-china-ai"
         assert re.search(r"art\. \d+", rule.why.en) or rule.id == "unreadable-to-china-ai"
         assert not re.search("위법|불법|위반|illegal|unlawful|violat", rule.why.ko + rule.why.en), "no legal verdict"
+
+
+@pytest.mark.parametrize("to", [DEEPSEEK, SHADOW_AI], ids=["in China", "unknown"])
+def test_a_doubtful_name_is_replaced_and_stops_nobody(to: Recipient) -> None:
+    sure, doubtful = (
+        transfer(to, sighting("content.prompt"), replace(sighting("person.name"), confidence=share))
+        for share in (0.8, 0.79)
+    )
+    assert DEFAULT.decide(sure, "k").action == "block"
+    assert DEFAULT.decide(doubtful, "k").action == "pseudonymise"

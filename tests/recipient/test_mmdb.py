@@ -74,7 +74,7 @@ def test_vendor_shapes(tmp_path: Path, row: dict[str, Any], country: str, regist
     there = address("52.78.10.20")
     assert there
     found = Databases([database(tmp_path / "own.mmdb", row)]).locate(there)
-    told = [fact.value if fact else "" for fact in (found.country, found.registered, found.network)]
+    told = [fact.value if fact else "" for fact in (*(found.countries or (None,)), found.registered, found.network)]
     assert told == [country, registered, network]
 
 
@@ -125,4 +125,4 @@ def test_a_damaged_row_answers_nothing(tmp_path: Path) -> None:
     (tmp_path / "cut.mmdb").write_bytes(whole[:at] + b"\x3f\xff\xff" + whole[at + 3 :])
     there = address("52.78.10.20")
     assert there
-    assert Databases([tmp_path / "cut.mmdb"]).locate(there).country is None
+    assert Databases([tmp_path / "cut.mmdb"]).locate(there).countries == ()

@@ -29,4 +29,4 @@ def test_one_side_alone_stands() -> None:
 
 
 def test_no_address_says_nothing() -> None:
-    assert by_address(None, Located(), None, fact("US", 0.9)) == Placed()
+    assert by_address(Located(), None, None) == Placed()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from gwanmun.transfer import Request
 from gwanmun.unpack.message import open_request, open_text, rewrite
-from gwanmun.unpack.parts import Edit
+from gwanmun.unpack.parts import FILE_ROLE, Edit
 
 
 def texts(data: bytes, content_type: str | None = None) -> dict[str, str]:
     """Path -> text; no path stands for two texts."""
-    leaves = open_text(data, content_type).leaves
+    leaves = [leaf for leaf in open_text(data, content_type).leaves if leaf.role != FILE_ROLE]
     found = {leaf.path: leaf.text for leaf in leaves}
     assert len(found) == len(leaves)
     return found

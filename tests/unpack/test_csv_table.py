@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwanmun.unpack.csv_table import delimiter, fields, value
+from gwanmun.unpack.csv_rows import fields, value
+from gwanmun.unpack.csv_table import delimiter
 from gwanmun.unpack.message import open_text
 from tests.unpack.office import NAME, PHONE
 from tests.unpack.reading import keys, rewritten, texts

@@ -40,7 +40,7 @@ def test_sections_are_read_compressed_or_not(flags: int) -> None:
 
 def test_sections_are_in_order() -> None:
     data = hwp([hwp_text(str(number)) for number in range(12)])
-    assert [leaf.text for leaf in open_text(data).leaves] == [str(number) for number in range(12)]
+    assert list(texts(data).values()) == [str(number) for number in range(12)]
 
 
 def test_controls_are_left_out_and_tabs_are_characters() -> None:

@@ -219,13 +219,13 @@ def test_values_stay_out_of_reprs_and_paths() -> None:
 def test_files_are_named_and_not_read() -> None:
     png = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
     opened = open_request(request(png, "image/png"))
-    assert opened.leaves == ()
+    assert [(leaf.path, leaf.role) for leaf in opened.leaves] == [("file:", "file")]
     assert opened.unreadable[0].why == "image/png, 264 bytes: text in pictures is not read"
     inside = json.dumps(
         {"data": base64.b64encode(png).decode(), "url": "data:image/png;base64," + base64.b64encode(png).decode()}
     )
     opened = open_request(request(inside.encode()))
-    assert opened.leaves == ()
+    assert [leaf.path for leaf in opened.leaves] == ["json:$.data|base64:file:", "json:$.url|data:file:"]
     assert [each.why.split(" (at ")[1] for each in opened.unreadable] == ["json:$.data|base64:)", "json:$.url|data:)"]
 
 

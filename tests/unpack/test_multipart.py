@@ -30,7 +30,11 @@ def request(body: bytes = BODY, content_type: str = TYPE) -> Request:
 
 def test_parts_are_read() -> None:
     opened = open_request(request())
-    assert [(leaf.path, leaf.text) for leaf in opened.leaves] == [
+    assert [leaf.path for leaf in opened.leaves if leaf.role == "file"] == [
+        "multipart:$.doc|file:",
+        "multipart:$.pic|file:",
+    ]
+    assert [(leaf.path, leaf.text) for leaf in opened.leaves if leaf.role != "file"] == [
         ("multipart:$|prologue:", "preamble"),
         ("multipart:$.memo", "010-1234-5678"),
         ("multipart:$.memo#2", "second"),

@@ -30,9 +30,11 @@ HOST = b"Host: a.example\r\n"
 
 
 def joined(events: Iterable[Event]) -> list[Event]:
-    """The events with neighbouring body chunks joined."""
+    """The events with neighbouring body chunks joined, and heads without the bytes they came in."""
     out: list[Event] = []
     for event in events:
+        if isinstance(event, RequestHead | ResponseHead):
+            event = event._replace(raw=b"")
         if isinstance(event, bytes) and out and isinstance(out[-1], bytes):
             out[-1] += event
         else:
@@ -65,6 +67,32 @@ def test_every_cut_gives_the_same_events() -> None:
     for cut in range(len(PIPELINED) + 1):
         assert requests(PIPELINED, (cut,)) == whole
     assert requests(PIPELINED, range(1, len(PIPELINED))) == whole
+
+
+@given(st.lists(st.integers(0, len(PIPELINED)), max_size=4).map(sorted))
+def test_a_head_that_came_in_one_piece_keeps_its_bytes(cuts: list[int]) -> None:
+    reader, bounds, raw = RequestReader(), [0, *cuts, len(PIPELINED)], []
+    for start, end in itertools.pairwise(bounds):
+        heads = [e for e in reader.feed(PIPELINED[start:end]) if isinstance(e, RequestHead)]
+        assert all(head.raw in (b"", PIPELINED[start:][: len(head.raw)]) for head in heads[:1])
+        assert not any(head.raw for head in heads[1:])
+        raw += [head.raw for head in heads if head.raw]
+    first, last = PIPELINED[: PIPELINED.index(b"abc")], PIPELINED[PIPELINED.index(b"GET /") :]
+    assert {*raw} <= {first, last}
+    if PIPELINED.index(b"GET /") in cuts:
+        assert last in raw or cuts[-1] > PIPELINED.index(b"GET /")
+
+
+def test_a_head_that_does_not_stand_alone_has_no_bytes_of_its_own() -> None:
+    for before in (b"\r\n", b"GET / HTTP/1.1\r\n" + HOST + b"\r\n"):
+        heads = [e for e in RequestReader().feed(before + PIPELINED) if isinstance(e, RequestHead)]
+        assert not heads[-3].raw
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b" \r\n ", b"\r\n\t"])
+def test_no_line_ends_but_as_it_must(end: bytes) -> None:
+    assert isinstance(requests(b"GET / HTTP/1.1\r\n" + HOST + b"X: a" + end + b"Y: b\r\n\r\n")[-1], Broken)
+    assert isinstance(responses(b"HTTP/1.1 200 OK\r\nX: a" + end + b"Content-Length: 0\r\n\r\n")[-1], Broken)
 
 
 def test_heads_are_told_as_they_stand() -> None:

@@ -30,9 +30,11 @@ def _lenient(raw: bytes) -> Any:
 def text(table: dict[str, Any], key: str) -> str:
     """A string, or a number as its text; "" when absent. Lone surrogates become U+FFFD, for no byte stands for them."""
     value = table.get(key)
+    if value.__class__ is str and value.isascii():
+        return value
     if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return str(value) if isinstance(value, int | float) else ""
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return str(value) if isinstance(value, (int, float)) else ""
 
 
 def number(table: dict[str, Any], key: str) -> float | None:
@@ -42,6 +44,27 @@ def number(table: dict[str, Any], key: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+MAX_COUNT = 1 << 53
+"""Above it a JSON reader may not keep a whole number exact (RFC 8259 section 6)."""
+_DIGITS = 16
+"""A decimal number with fewer is below it."""
+
+
+def count(table: dict[str, Any], key: str) -> int | None:
+    """A whole number from 0 to `MAX_COUNT`; None when absent."""
+    plain = table.get(key)
+    if plain.__class__ is str and plain.isdecimal() and len(plain) < _DIGITS:
+        return int(plain)
+    value = number(table, key)
+    return None if value is None else int(min(max(value, 0.0), MAX_COUNT))
+
+
+def port(table: dict[str, Any], key: str) -> int:
+    """A TCP or UDP port; 0 when absent or none."""
+    value = count(table, key) or 0
+    return value if value < 1 << 16 else 0
 
 
 def sub(table: dict[str, Any], key: str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from gwanmun.capture.elements import Elements
-from gwanmun.capture.fields import parsed, rows, sub, text
-from gwanmun.capture.harbody import Missing, fitting, request_body, response_body
+from gwanmun.capture.fields import count, parsed, rows, sub, text
+from gwanmun.capture.harbody import Missing, fitting, missing, request_body, response_body
 from gwanmun.capture.harhead import address, endpoint, header_fields, moment, target, version
 from gwanmun.capture.harsocket import messages
 from gwanmun.capture.place import Item, Place
@@ -102,6 +102,8 @@ def _request(request: dict[str, Any]) -> Request:
     head = _head(request)
     coding = (head.header("content-encoding") or "").strip().lower()
     body = request_body(request, head.header("content-type") or "", coding)
+    if not body and (length := count({"length": head.header("content-length")}, "length")):
+        raise missing(length)
     return replace(head, headers=fitting(_typed(head.headers, request, body), body), body=body)
 
 

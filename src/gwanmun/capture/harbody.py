@@ -35,8 +35,12 @@ def request_body(request: dict[str, Any], content_type: str, coding: str) -> byt
         return _from_params(params, content_type or text(data, "mimeType"))
     size = number(request, "bodySize") or 0
     if size > 0:
-        raise Missing(f"the capture does not hold the body ({size:.0f} bytes)")
+        raise missing(int(min(size, 1 << 53)))
     return b""
+
+
+def missing(size: int) -> Missing:
+    return Missing(f"the capture does not hold the body ({size} bytes)")
 
 
 def response_body(response: dict[str, Any], content_type: str) -> bytes:

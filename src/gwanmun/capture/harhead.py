@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
+from socket import AF_INET, inet_pton
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -12,12 +14,30 @@ from gwanmun.capture.fields import rows, text
 from gwanmun.transfer import Endpoint, Headers
 
 _PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
-_VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
+VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
+_DECIMAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?", re.ASCII)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 
 
 def address(value: str) -> str | None:
     """An IP address in its canonical text form, with or without the brackets of a URL; None for anything else."""
+    return _address(value) if len(value) <= _LONGEST else None
+
+
+_LONGEST = 64
+"""Characters of an address: 45, brackets and the name of a zone."""
+
+
+@lru_cache(16_384)
+def _address(value: str) -> str | None:
+    try:
+        inet_pton(AF_INET, value)  # four times as fast, and what it takes is canonical (RFC 6943 section 3.1.1)
+        return value
+    except (OSError, ValueError):
+        return _literal(value)
+
+
+def _literal(value: str) -> str | None:
     try:
         return str(ipaddress.ip_address(value.strip("[]")))
     except ValueError:
@@ -49,12 +69,22 @@ def _ascii(host: str) -> str:
 
 def target(request: dict[str, Any]) -> str:
     """Origin-form: path and query as they went over the wire, without the fragment, which never does."""
+    url = text(request, "url")
+    if "?" in url or not request.get("queryString"):
+        return origin_form(url)
+    query = urlencode([(text(q, "name"), text(q, "value")) for q in rows(request, "queryString")])
+    return origin_form(f"{url.partition('#')[0]}?{query}" if query else url)
+
+
+def origin_form(url: str) -> str:
+    """Path and query of a URL (RFC 9112 section 3.2.1), what may not stand there as it is percent-encoded as UTF-8."""
     try:
-        parts = urlsplit(text(request, "url"))
+        parts = urlsplit(url)
     except ValueError:
         return "/"
-    query = parts.query or urlencode([(text(q, "name"), text(q, "value")) for q in rows(request, "queryString")])
-    return quote(f"{parts.path or '/'}{'?' if query else ''}{query}", safe=_VISIBLE)
+    return quote(
+        f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=VISIBLE, errors="surrogateescape"
+    )
 
 
 def header_fields(message: dict[str, Any]) -> Headers:
@@ -79,14 +109,20 @@ def _cookie(request: dict[str, Any]) -> Headers:
 
 
 def version(message: dict[str, Any]) -> str:
+    return http_version(text(message, "httpVersion"))
+
+
+def http_version(written: str) -> str:
     """ "1.0", "1.1", "2" or "3"; tools write `h2`, `http/2.0`, `HTTP/3`, `unknown`."""
-    match = re.search(r"(?:http/|h)(1\.0|1\.1|2|3)", text(message, "httpVersion").lower())
+    match = re.search(r"(?:http/|h)(1\.0|1\.1|2|3)", written.lower())
     return match[1] if match else "1.1"
 
 
 def moment(value: object) -> float | None:
-    """Unix seconds of an ISO 8601 date (no zone given: UTC), or of a number of seconds or milliseconds."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    """Unix seconds of an ISO 8601 date (no zone given: UTC), or of a number of seconds or milliseconds, or its text."""
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        value = float(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         seconds = value / 1000 if value > 1e11 else float(value)
         return seconds if 0 < seconds < 1e11 else None
     try:

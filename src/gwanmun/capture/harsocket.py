@@ -1,7 +1,8 @@
 """What went out over a WebSocket (`_webSocketMessages` of Chromium's HAR): each message sent is an exchange.
 
 `type` is `send` or `receive`, `opcode` 1 for text and 2 for binary (base64), `time` Unix seconds (RFC 6455 section 5.2
-has the opcodes). The method is `WEBSOCKET`; the handshake's own header fields stay with the handshake.
+has the opcodes); PCAPdroid marks text that is not UTF-8 with `encoding: base64`. The method is `WEBSOCKET`; the
+handshake's own header fields stay with the handshake.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def messages(rows: list[dict[str, Any]], handshake: Exchange, target: str, place
 
 
 def _data(row: dict[str, Any]) -> bytes | None:
-    if number(row, "opcode") != _BINARY:
+    if number(row, "opcode") != _BINARY and text(row, "encoding").lower() != "base64":
         return text(row, "data").encode("utf-8", "replace")
     try:
         return base64.b64decode(text(row, "data"))

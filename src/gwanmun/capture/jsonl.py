@@ -19,12 +19,15 @@ from typing import Any, cast, get_args
 
 import orjson
 
-from gwanmun.capture.fields import number, parsed, sub, text
+from gwanmun.capture.fields import count, number, parsed, port, sub, text
+from gwanmun.capture.lines import lines
 from gwanmun.capture.place import Item, Place
-from gwanmun.transfer import Endpoint, Exchange, Headers, Origin, Provenance, Request, Response, Seen
+from gwanmun.transfer import Endpoint, Exchange, Headers, Origin, Provenance, Request, Response, Seen, Volume
 
 SCHEMA = "gwanmun.exchange/1"
 MAX_LINE = 256 << 20
+LAST = 1e11
+"""Unix seconds in the year 5138: what is later is no time."""
 
 _BEGIN = b'{"schema":"gwanmun.exchange/'
 
@@ -45,7 +48,7 @@ def _base64(value: object) -> str:
 
 
 def items(chunks: Iterable[bytes], sha256: str) -> Iterator[Item]:
-    for index, line in enumerate(_lines(chunks)):
+    for index, line in enumerate(lines(chunks, MAX_LINE)):
         if not line.strip():
             continue
         place = Place(sha256, f"line {index}", str(index))
@@ -57,38 +60,25 @@ def items(chunks: Iterable[bytes], sha256: str) -> Iterator[Item]:
             yield replace(exchange, id=place.id, provenance=place.provenance)
 
 
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines without their ends; what a cut file leaves is one too. Of a longer line than `MAX_LINE` only so much
-    is kept, which is no JSON any more."""
-    held = bytearray()
-    for chunk in chunks:
-        first, *more = chunk.split(b"\n")
-        held += first[: MAX_LINE - len(held)]
-        for line in more:
-            yield bytes(held)
-            held[:] = line
-    if held:
-        yield bytes(held)
-
-
 def decode(line: bytes) -> Exchange:
     """The exchange in one line; ValueError says what is wrong with it."""
     row = parsed(line)
     if not isinstance(row, dict) or text(row, "schema") != SCHEMA:
         raise ValueError(f"not an object of schema {SCHEMA}")
-    at, port, seen = number(row, "at"), number(sub(row, "endpoint"), "port"), text(row, "seen") or "full"
-    if at is None or port is None or seen not in get_args(Seen):
+    at, at_port, seen = number(row, "at"), number(sub(row, "endpoint"), "port"), text(row, "seen") or "full"
+    if at is None or at_port is None or not 0 <= at < LAST or seen not in get_args(Seen):
         raise ValueError("time, port or seen is missing or not understood")
     return Exchange(
         id=text(row, "id"),
         at=at,
         origin=Origin(**_optional(sub(row, "origin"), Origin.__match_args__)),
-        endpoint=_endpoint(sub(row, "endpoint"), int(port)),
+        endpoint=_endpoint(sub(row, "endpoint")),
         provenance=_provenance(sub(row, "provenance")),
         request=_request(sub(row, "request")) if row.get("request") else None,
         response=_response(sub(row, "response")) if row.get("response") else None,
         seen=cast(Seen, seen),
         opaque=text(row, "opaque"),
+        volume=_volume(sub(row, "volume")) if row.get("volume") else None,
     )
 
 
@@ -96,8 +86,14 @@ def _optional(row: dict[str, Any], names: Iterable[str]) -> dict[str, str | None
     return {name: text(row, name) or None for name in names}
 
 
-def _endpoint(row: dict[str, Any], port: int) -> Endpoint:
-    return Endpoint(port=port, scheme=text(row, "scheme") or "https", **_optional(row, ("host", "ip", "sni")))
+def _endpoint(row: dict[str, Any]) -> Endpoint:
+    host, ip, sni = (text(row, name) or None for name in ("host", "ip", "sni"))
+    return Endpoint(host, port(row, "port"), text(row, "scheme") or "https", ip, sni, text(row, "named_by"))
+
+
+def _volume(row: dict[str, Any]) -> Volume:
+    up, down, packets = (count(row, name) or 0 for name in ("up", "down", "packets"))
+    return Volume(up, down, packets, number(row, "seconds") or 0.0)
 
 
 def _provenance(row: dict[str, Any]) -> Provenance:
@@ -110,7 +106,7 @@ def _request(row: dict[str, Any]) -> Request:
 
 
 def _response(row: dict[str, Any]) -> Response:
-    status = int(number(row, "status") or 0)
+    status = count(row, "status") or 0
     return Response(status, _headers(row), _body(row), text(row, "reason"), text(row, "version") or "1.1")
 
 

@@ -16,10 +16,10 @@ import click
 from gwanmun import api, config, state
 from gwanmun.cli.options import common
 from gwanmun.config import Settings
+from gwanmun.discover.known import directory, user_folder
 from gwanmun.errors import Problem
-from gwanmun.knowledge.files import version as knowledge_version
+from gwanmun.knowledge.files import version_with
 from gwanmun.policy.document import load as load_policy
-from gwanmun.recipient.directory import Directory
 from gwanmun.unpack.message import open_text
 from gwanmun.version import __version__
 
@@ -69,10 +69,10 @@ def detector(settings: Settings) -> str:
 
 
 def knowledge(settings: Settings) -> str:
-    recipient = Directory.bundled(settings.mmdb).resolve("chat.deepseek.com")
+    recipient = directory(settings.state, settings.mmdb).resolve("chat.deepseek.com")
     if not recipient.known:
         raise Problem("the knowledge folder does not know chat.deepseek.com", "reinstall gwanmun")
-    return f"version {knowledge_version()}"
+    return f"version {version_with(user_folder(settings.state))}"
 
 
 def policy(settings: Settings) -> str:

@@ -20,10 +20,11 @@ from gwanmun.errors import Problem
 from gwanmun.gate.authority import CERTIFICATE_FILE, Authority
 from gwanmun.gate.ports import Reason, Ruling
 from gwanmun.gate.refusal import Wording
-from gwanmun.gate.server import Gate
+from gwanmun.gate.server import Gate, settle
 from gwanmun.gate.settings import GateSettings
 from gwanmun.judge import INSPECT_LIMIT, Judge
 from gwanmun.knowledge.words import LANGS, load_words
+from gwanmun.ledger.database import SECRET_KEY
 from gwanmun.ledger.entry import entry
 from gwanmun.ledger.store import Ledger
 from gwanmun.policy.decide import Policy
@@ -59,7 +60,7 @@ async def serve(settings: Settings, form: str) -> None:
     key = state.organisation_key(settings.state)
     authority = Authority.open(settings.state)
     judge = api.Judge(settings)
-    with Ledger.open(settings.state / FOLDER, "gwanmun") as ledger:
+    with Ledger.open(settings.state / FOLDER, "gwanmun", key=settings.state / SECRET_KEY) as ledger:
         show = shower(settings, form, judge.policy)
 
         def sink(record: Record) -> None:
@@ -68,6 +69,7 @@ async def serve(settings: Settings, form: str) -> None:
 
         async with Gate(gate_settings(settings), ruling(judge, key), authority, sink, wording(settings)) as gate:
             stopped = on_signals(lambda: gate.reload(ruling(api.Judge(settings), key)))
+            settle()
             greet(settings, gate.port, form, judge.policy.version)
             await stopped.wait()
 

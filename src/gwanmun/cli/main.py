@@ -16,8 +16,12 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("audit", "judge recorded traffic"),
     ("scan", "find personal and confidential data in files"),
     ("recipient", "who is behind a host or an address, and in which country"),
+    ("discover", "which AI and foreign services are used, from logs alone"),
+    ("knowledge", "list, show, check and add services and companies"),
+    ("own", "register your own tables and documents, kept as keyed hashes"),
     ("ledger", "list, verify and export what was recorded"),
     ("policy", "check a policy, or explain what it decides"),
+    ("promise", "what privacy policies promise, and how they changed"),
     ("ca", "the gate's certificate authority, and how to install it"),
     ("doctor", "is everything in place on this machine?"),
 )

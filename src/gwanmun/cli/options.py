@@ -59,7 +59,7 @@ OPTIONS: dict[str, Callable[..., Any]] = {
 def emit(text: str, output: Path | None) -> None:
     """Results go to standard output, or to a file that is written whole or not at all."""
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(text, nl=bool(text) and not text.endswith("\n"))
         return
     fresh = output.with_name(output.name + ".part")
     try:

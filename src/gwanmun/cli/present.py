@@ -13,6 +13,7 @@ from gwanmun.report.case import Case
 from gwanmun.report.labels import Labels
 from gwanmun.report.page import page
 from gwanmun.report.tally import build_case
+from gwanmun.transfer import Finding
 
 
 def kind_names(lang: str) -> dict[str, str]:
@@ -39,5 +40,6 @@ def case(entries: Iterable[Mapping[str, Any]], title: str = "", captures: Sequen
     return build_case(entries, title=title, captures=captures, made=made)
 
 
-def html(made: Case, lang: str, policy: Policy | None = None) -> str:
-    return page(made, lang, kind_names=kind_names(lang), rule_titles=rule_titles(policy, lang))
+def html(made: Case, lang: str, policy: Policy | None = None, findings: Sequence[Finding] = (), as_of: str = "") -> str:
+    names, titles = kind_names(lang), rule_titles(policy, lang)
+    return page(made, lang, kind_names=names, rule_titles=titles, findings=findings, as_of=as_of)

@@ -140,6 +140,10 @@ class Addresses:
 def _word_start(text: str, end: int) -> int:
     """Where the word that ends at `end` begins, at most sixty characters back."""
     start, limit = end, max(0, end - _LOOK_BACK)
-    while start > limit and _WORD.match(text, start - 1):
+    while start > limit and _in_word(text[start - 1]):
         start -= 1
     return start
+
+
+def _in_word(sign: str) -> bool:
+    return "가" <= sign <= "힣" or (sign.isalnum() and sign.isascii()) or sign in "·."

@@ -9,6 +9,7 @@ from gwanmun.detect.digits import Digits
 from gwanmun.detect.fields import Fields
 from gwanmun.detect.here import Candidate, Here
 from gwanmun.detect.joined import Hit
+from gwanmun.detect.labels import BUSINESS
 from gwanmun.detect.location import Location
 from gwanmun.detect.names import Names
 from gwanmun.detect.plan import Route
@@ -26,6 +27,9 @@ class Readers:
     ) -> None:
         by_id = {kind.id: kind for kind in kinds}
         self._plan = plan
+        self._announcing = frozenset(
+            index for index, route in enumerate(plan) if route.reader == "label" and route.owner != BUSINESS
+        )
         self._names = names
         self._digits = Digits(rules)
         self._fields = Fields(rules)
@@ -37,11 +41,11 @@ class Readers:
         found: list[Candidate] = []
         for hit in hits:
             route = self._plan[hit[0]]
-            if route.rule is not None:
-                found += _text(here, hit, route.rule)
-            elif route.reader == "anchor" and self._addresses is not None:
+            for rule in route.rules:
+                found += _text(here, hit, rule)
+            if route.reader == "anchor" and self._addresses is not None:
                 found += self._addresses.read(here, route.owner, hit[1], hit[2])
-        if here.labels or here.meaning.kinds:
+        if here.meaning.kinds or (here.labels and not self._announcing.isdisjoint([hit[0] for hit in hits])):
             found += self._digits.read(here)
             if self._names is not None:
                 found += self._names.read(here)
@@ -71,4 +75,4 @@ def _spans(text: str, hit: Hit, rule: Rule) -> Sequence[tuple[int, int]]:
     if rule.grouped:
         match = rule.regex.match(text, start)
         return () if match is None else (match.span("v"),)
-    return ((start, end),)
+    return ((start - 1, end),) if rule.signed and text[start - 1 : start] == "-" else ((start, end),)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gwanmun.detect.code_lines import Line, line_sort
-from gwanmun.detect.finder import Found
+from gwanmun.detect.finder import Beyond, Found
 from gwanmun.detect.joined import Joined
+from gwanmun.detect.limits import MOST_CODE_LINES
 from gwanmun.unpack.parts import Leaf
 
 KIND = "confidential.code"
@@ -17,10 +18,12 @@ FEWEST = 5
 
 _STRONG_FEWEST = 2
 _MOST_OTHER = 2
-_MOST_LINES = 20_000
+_TOO_MANY = f"more than {MOST_CODE_LINES:,} lines: those behind were not looked at as source code"
 _BASE, _MORE, _CEILING = 0.5, 0.01, 0.7
 _NOT_THE_SENDERS = frozenset({"assistant", "system"})
-_SIGN = re.compile(r"[;{}()=:]\s*\n|\n\s{2,}\S|(?i:\bselect\b)")
+_SIGN = re.compile(r"[;{}()=:]\s*\n")
+_SELECT = re.compile(r"(?i:\bselect\b)")
+_INDENTED = re.compile(r"\n\s{2,}\S")
 
 
 @dataclass(slots=True)
@@ -45,19 +48,33 @@ class Block:
 class CodeFinder:
     """Looks at texts of five lines or more that the sender wrote, not at answers repeated from the service."""
 
-    def find(self, leaves: Sequence[Leaf], joined: Joined) -> Iterator[Found]:
+    def find(self, leaves: Sequence[Leaf], joined: Joined) -> Iterator[Found | Beyond]:
         """One hit for each block."""
         if joined.text.count("\n") < FEWEST - 1:
             return
         for index, leaf in enumerate(leaves):
             if leaf.role not in _NOT_THE_SENDERS and "\n" in leaf.text and leaf.text.count("\n") >= FEWEST - 1:
-                text = joined.folded(index).text
-                for block in blocks(text) if _SIGN.search(text) else ():
-                    lines = block.strong + block.code
-                    confidence = round(min(_CEILING, _BASE + _MORE * lines), 2)
-                    yield Found(
-                        KIND, index, block.start, block.end, confidence, ("form: source code", f"lines: {lines}")
-                    )
+                yield from _in_leaf(index, joined.folded(index).text)
+
+
+def _in_leaf(index: int, text: str) -> Iterator[Found | Beyond]:
+    if not _signed(text):
+        return
+    for block in blocks(text):
+        lines = block.strong + block.code
+        confidence = round(min(_CEILING, _BASE + _MORE * lines), 2)
+        yield Found(KIND, index, block.start, block.end, confidence, ("form: source code", f"lines: {lines}"))
+    if text.count("\n") > MOST_CODE_LINES:
+        yield Beyond(index, _TOO_MANY)
+
+
+def _signed(text: str) -> bool:
+    """Whether any line may be code at all. Without the space at its end, for which every blank line would look."""
+    if _SIGN.search(text) is not None:
+        return True
+    if "select" in text.lower() and _SELECT.search(text) is not None:
+        return True
+    return _INDENTED.search(text.rstrip()) is not None
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -87,7 +104,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, Line]]:
     """(start, end, sort) of each line without its indentation and break."""
     at = 0
     for count, line in enumerate(text.splitlines(keepends=True)):
-        if count >= _MOST_LINES:
+        if count >= MOST_CODE_LINES:
             return
         body = line.strip()
         start = at + line.find(body) if body else at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from gwanmun.detect.here import Candidate, Here
 from gwanmun.detect.labels import BEFORE
@@ -25,9 +26,8 @@ class Digits:
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        ours = (rule for rule in rules if rule.form.via == "digits" and rule.announced_only)
-        self._rules = tuple((rule, shape_of(rule.form.pattern)) for rule in ours)
-        self._kinds = frozenset(rule.kind.id for rule, _ in self._rules)
+        self._rules = tuple(rule for rule in rules if rule.form.via == "digits" and rule.announced_only)
+        self._kinds = frozenset(rule.kind.id for rule in self._rules)
         self._by_shape: dict[str, tuple[Rule, ...]] = {}
 
     def read(self, here: Here) -> Iterator[Candidate]:
@@ -46,7 +46,7 @@ class Digits:
         shape = zone.translate(_SHAPE)
         rules = self._by_shape.get(shape)
         if rules is None:
-            rules = tuple(rule for rule, pattern in self._rules if pattern.search(shape))
+            rules = tuple(rule for rule in self._rules if shape_of(rule.form.pattern).search(shape))
             if len(shape) <= _LONGEST_SHAPE and len(self._by_shape) < _MOST_SHAPES:
                 self._by_shape[shape] = rules
         return rules
@@ -66,6 +66,7 @@ def _windows(here: Here) -> Iterator[tuple[int, int]]:
     yield left, right
 
 
+@lru_cache(1024)
 def shape_of(pattern: str) -> re.Pattern[str]:
     """The pattern with every digit and every class of digits widened to any digit: what it needs of a shape."""
 

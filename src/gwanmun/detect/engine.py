@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import repeat
 from pathlib import Path
 
 import hyperscan
@@ -19,6 +20,7 @@ FLAGS = hyperscan.HS_FLAG_SOM_LEFTMOST | hyperscan.HS_FLAG_UTF8
 ID_BITS = 10
 _LIBRARY: str = hyperscan.__version__  # type: ignore[attr-defined]  # its stubs forget it; asking the metadata is slow
 _DIGEST = 32
+_ENDLESS = 1 << 62
 _KEPT = 4
 
 
@@ -38,14 +40,30 @@ class Engine:
 
     def find(self, data: bytes) -> list[tuple[int, int, int]]:
         """(start, id, end) in bytes, by start then id; of several ends for one start and id the longest."""
+        return self.first(data, _ENDLESS)[0]
+
+    def first(self, data: bytes, most: int) -> tuple[list[tuple[int, int, int]], bool]:
+        """The same of what is met in the first `most` reports, and whether that is all there is.
+
+        One hit may be reported several times, with a later end each. Reports come by end, so that what is left out
+        stands behind what is given.
+        """
         hits: dict[int, int] = {}
+        going_on = repeat(None, most)
 
-        def keep(index: int, start: int, end: int, _flags: int, _context: object) -> None:
+        def keep(index: int, start: int, end: int, _flags: int, _context: object) -> bool | None:
+            if next(going_on, True):
+                return True
             hits[start << ID_BITS | index] = end
+            return None
 
-        self._database.scan(data, match_event_handler=keep, scratch=self._scratch())
+        whole = True
+        try:
+            self._database.scan(data, match_event_handler=keep, scratch=self._scratch())
+        except hyperscan.ScanTerminated:
+            whole = False
         mask = (1 << ID_BITS) - 1
-        return [(key >> ID_BITS, key & mask, end) for key, end in sorted(hits.items())]
+        return [(key >> ID_BITS, key & mask, end) for key, end in sorted(hits.items())], whole
 
     def _scratch(self) -> hyperscan.Scratch:
         scratch = getattr(self._local, "scratch", None)

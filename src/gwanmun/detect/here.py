@@ -33,14 +33,20 @@ class Candidate(NamedTuple):
 
 
 class Here:
-    """One leaf under examination. Built only for leaves in which something was hit; lives for one scan."""
+    """One leaf under examination. Built only for leaves in which something was hit; lives for one scan.
 
-    __slots__ = ("_cells", "_starts", "folded", "index", "labels", "leaf", "leaves", "meaning", "meanings", "text")
+    `alone` stays true as long as nobody has looked at another leaf.
+    """
+
+    __slots__ = (
+        *("_cells", "_leaves", "_starts", "alone", "folded", "index", "labels", "leaf", "meaning", "meanings", "text"),
+    )
 
     def __init__(
         self, leaves: Sequence[Leaf], index: int, folded: Folded, labels: Sequence[Label], keys: Meanings
     ) -> None:
-        self.leaves = leaves
+        self._leaves = leaves
+        self.alone = True
         self.index = index
         self.leaf = leaves[index]
         self.folded = folded
@@ -51,6 +57,12 @@ class Here:
         self.meaning = self._named_by_sibling() if meaning.generic else meaning
         self._cells: list[Cell] | None = None
         self._starts: list[int] = []
+
+    @property
+    def leaves(self) -> Sequence[Leaf]:
+        """All leaves of the message. Who looks at them makes what is found here depend on more than this leaf."""
+        self.alone = False
+        return self._leaves
 
     def _named_by_sibling(self) -> Meaning:
         """For `{"name": "phone", "value": "…"}`: what the sibling says."""

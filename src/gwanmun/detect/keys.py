@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gwanmun.detect.message import Message, Steps
 from gwanmun.knowledge.kinds import Kind, load_words
 from gwanmun.unpack.parts import Leaf
+from gwanmun.unpack.path import Step
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[가-힣]+|[一-鿿]+")
 _PERSON_KEY = re.compile(r"([a-z]*)(?:name|nm|holder)|([가-힣]*)(?:성명|이름|[자인주]명|신청자|담당자|[가-힣]인)")
 _MOST_WORDS = 5
 _LONGEST_KEY = 80
-_MOST_KEYS = 8192
+_MOST_KEYS, _MOST_INDICES = 8192, 1024
+_TELLS, _READ = re.compile(rb"[^\0]"), b"\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,24 @@ class Persons:
         return NOTHING if qualifier in self._things else self._meaning
 
 
+class _Tells(dict[Step | None, int]):
+    """Last steps by whether their values are to be read: 0 no, 1 yes, 2 where it takes a longer look. Only plain
+    names are remembered, never a layer (`json:`, `#2`), which is no name at all."""
+
+    def __init__(self, meanings: Meanings) -> None:
+        super().__init__(dict.fromkeys(range(_MOST_INDICES), 2) | {None: 2})
+        self._meanings = meanings
+
+    def __missing__(self, step: Step | None) -> int:
+        if step.__class__ is not str or not str(step).replace("-", "_").isidentifier():
+            return 2
+        tells = int(self._meanings.of(str(step)).field)
+        if step in self._meanings.known and len(self) < _MOST_KEYS + _MOST_INDICES:
+            self[step] = tells
+            return tells
+        return 2
+
+
 class Meanings:
     """Looks keys up in the vocabulary of all kinds; answers for the first few thousand keys are remembered.
 
@@ -74,27 +95,42 @@ class Meanings:
         self._generic = frozenset(business["generic_keys"])
         self.naming = frozenset(business["naming_keys"])
         self._persons = Persons(kinds)
-        self._known: dict[str, Meaning] = {}
+        self.known: dict[str, Meaning] = {}
+        self._tells = _Tells(self)
 
     def of(self, key: str) -> Meaning:
         """The meaning of a key; `NOTHING` for most."""
-        found = self._known.get(key)
+        found = self.known.get(key)
         if found is None:
             found = self._look_up(key)
-            if len(key) <= _LONGEST_KEY and len(self._known) < _MOST_KEYS:
-                self._known[key] = found
+            if len(key) <= _LONGEST_KEY and len(self.known) < _MOST_KEYS:
+                self.known[key] = found
         return found
 
-    def of_leaves(self, leaves: Sequence[Leaf]) -> list[Meaning]:
-        """The meaning of every leaf's key, in order: written for speed, a message has thousands of leaves."""
-        known = self._known
-        found: list[Meaning] = []
-        for leaf in leaves:
-            steps = leaf[1]
-            last = steps[-1] if steps else None
-            meaning = known.get(last) if last.__class__ is str else None
-            found.append(meaning or self.of(leaf.key))
-        return found
+    def worth_reading(self, leaves: Message) -> Iterator[tuple[int, Meaning]]:
+        """(index, meaning) of the leaves whose key says that the whole value is to be read.
+
+        Written for speed: a message has thousands of leaves, and most keys say nothing.
+        """
+        tells = bytes(map(self._tells.__getitem__, leaves.names))
+        above: tuple[Steps, Meaning] | None = None
+        for match in _TELLS.finditer(tells):
+            leaf = leaves[match.start()]
+            if match.group() == _READ:
+                yield match.start(), self.known[str(leaf.steps[-1])]
+                continue
+            if above is None or not leaf.steps or leaf.steps[:-1] != above[0]:
+                above = leaf.steps[:-1], self._aside(leaf)
+            if above[1].field:
+                yield match.start(), above[1]
+
+    def _aside(self, leaf: Leaf) -> Meaning:
+        """The meaning of an element of an array, of a header field and of whatever has no plain name itself."""
+        steps = leaf.steps
+        if not steps:
+            return self.of(leaf.part.partition(":")[2])
+        above = steps[-2] if len(steps) > 1 and steps[-1].__class__ is int else None
+        return self.of(above if above.__class__ is str else leaf.key)
 
     def _look_up(self, key: str) -> Meaning:
         words = words_of(key)

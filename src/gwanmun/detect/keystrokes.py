@@ -34,6 +34,9 @@ _ELSE = bag(
 )
 """Words of other things that have rhythms, cadences, intervals, flights and keys."""
 
+WORDS = _STRONG | _WEAK | _TIMED
+"""No name speaks of typing without one of these."""
+
 _KEY_EVENT = re.compile(r"(?:on)?key[_-]?(?:down|up|press|stroke)|kd|ku", re.I)
 _EDIT = re.compile(r"insert(?:Text|CompositionText|LineBreak|Paragraph|ReplacementText|FromPaste)|delete[A-Z]\w+")
 _ONE_KEY = re.compile(
@@ -76,6 +79,13 @@ def likely(row: Row, leaves: Sequence[Leaf]) -> bool:
     return _strong(row, leaves) or (bool(row.keys() & TIMES) and _one_key(row, leaves))
 
 
+def telling(name: str, leaf: Leaf) -> bool:
+    """Whether the field `name` (in lower case) holds what one press gives, or says that its row is a press or edit."""
+    if name in KINDS and (_EDIT.fullmatch(leaf.text) or _KEY_EVENT.fullmatch(leaf.text)):
+        return True
+    return name in TYPED and _is_key(name, leaf)
+
+
 def _tells(name: str, text: str) -> bool:
     return name in TYPED or name in TIMES or name in PLACES or number(text) is not None
 
@@ -92,12 +102,12 @@ def _strong(row: Row, leaves: Sequence[Leaf]) -> bool:
 
 def _one_key(row: Row, leaves: Sequence[Leaf]) -> bool:
     """Whether a field holds what one press gives: a character, a key's name, or a code of the old numbering."""
-    for name in TYPED & row.keys():
-        text = leaves[row[name]].text
-        old = name in {"keycode", "which"} and text.isdecimal() and 8 <= int(text[:4]) <= 222
-        if old or (not leaves[row[name]].number and _ONE_KEY.fullmatch(text)):
-            return True
-    return False
+    return any(_is_key(name, leaves[row[name]]) for name in TYPED & row.keys())
+
+
+def _is_key(name: str, leaf: Leaf) -> bool:
+    old = name in {"keycode", "which"} and leaf.text.isdecimal() and 8 <= int(leaf.text[:4]) <= 222
+    return old or (not leaf.number and _ONE_KEY.fullmatch(leaf.text) is not None)
 
 
 def _weak(trace: Trace, leaves: Sequence[Leaf]) -> list[Row]:

@@ -13,6 +13,7 @@ _PREFIX = re.compile(
     r"sk-(?:ant-|proj-|live-)?|AKIA|ASIA|AIza|LTAI|AKID|AKLT|ncp_iam_|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|hf_|npm_|pypi-"
     r"|eyJ|ya29\.|GOCSPX-|[rs]k_(?:live|test)_|gsk_|xai-|pplx-|r8_|SG\.|dop_v1_"
 )
+_FILE = re.compile(r"\w[\w./+-]{0,60}(?:(?=, sha256 )|, \d{1,15} bytes(?:, \d{1,6}x\d{1,6})?)", re.ASCII)
 _LONGEST, _TAIL = 48, 16
 _LONG_ENOUGH, _FEW = 8, 4
 
@@ -94,6 +95,12 @@ def whole(value: str) -> str:
     return value[:_LONGEST]
 
 
+def file(value: str) -> str:
+    """Type, size in bytes and that of a picture, from the description that stands for a file; never its digest."""
+    described = _FILE.match(value)
+    return described.group() if described else "***"
+
+
 def hidden(value: str) -> str:
     """Nothing at all."""
     return "***"
@@ -107,7 +114,11 @@ MASKS: Mapping[str, Mask] = {
     "contact.address": region,
     "contact.email": email,
     "contact.phone": keep(3, 2),
+    "content.audio": file,
+    "content.file": file,
+    "content.image": file,
     "content.prompt": length,
+    "content.video": file,
     "device.ad_id": ends,
     "device.iccid": keep(2, 2),
     "device.id": ends,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 
 from gwanmun.detect.here import Candidate, Here
 from gwanmun.detect.joined import Joined
 from gwanmun.detect.labels import Label
-from gwanmun.detect.lexicon import lexicon
+from gwanmun.detect.lexicon import Lexicon, lexicon
+from gwanmun.detect.names_foreign import Foreign
 from gwanmun.detect.names_latin import CHINESE, LATIN, is_person, labelled
-from gwanmun.detect.names_prose import KIND, Prose
+from gwanmun.detect.names_prose import KIND, ByLeaf, Prose
 from gwanmun.detect.rules import CEILING
-from gwanmun.knowledge.kinds import Kind
+from gwanmun.knowledge.kinds import Kind, load_words
 
 __all__ = ["KIND", "NAME_ONLY", "Names", "may_be_name"]
 
@@ -30,19 +32,49 @@ def may_be_name(text: str) -> bool:
     return 2 <= len(text) <= longest and text.replace(" ", "").replace("-", "").replace(",", "").isalpha()
 
 
+class _Same:
+    """A kind as a key: two scanners over the same knowledge hold the same word lists."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def __hash__(self) -> int:
+        return id(self.kind.words)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Same) and self.kind.words is other.kind.words and self.kind.weights == other.kind.weights
+        )
+
+
+@lru_cache(2)
+def _readers(same: _Same) -> tuple[Lexicon, Foreign, Prose]:
+    """The lexicon and what reads by it, built once: a scanner is made whenever a policy is loaded again."""
+    kind = same.kind
+    words = lexicon(kind.words, load_words("names"))
+    return words, Foreign(kind.words), Prose(words, kind.weights)
+
+
 class Names:
     """The lexicon and weights of the kind's file."""
 
     def __init__(self, kind: Kind) -> None:
-        self._words = lexicon(kind.words)
+        self._words, self._foreign, self._prose = _readers(_Same(kind))
         self._weights = kind.weights
         self._assessed = {key: self._assess(*key) for key in product(_BASE, _EVIDENCE, (False, True), (False, True))}
         self._ambiguous = frozenset(key.strip("=") for key in kind.keys if key.startswith("="))
-        self._prose = Prose(self._words, kind.weights)
 
-    def prose(self, joined: Joined) -> dict[int, list[Candidate]]:
-        """Names in running text, by leaf: one pass over all texts at once."""
-        return self._prose.find(joined)
+    def prose(self, joined: Joined) -> ByLeaf:
+        """Names in running text, by leaf: one pass over all texts at once. `limited` on what is returned: there were
+        more words like names than are looked at in one message (`names_prose.MOST_WORDS`, `MOST_NAMES`)."""
+        found = self._prose.find(joined)
+        if not joined.text.isascii():
+            for start, end, confidence, form in self._foreign.find(joined.text):
+                index, *span = joined.place(start, end)
+                found.setdefault(index, []).append(Candidate(KIND, span[0], span[1], confidence, (form,)))
+        return found
 
     def read(self, here: Here) -> Iterator[Candidate]:
         """Names that something announces: the leaf's key, a label, a column's heading."""

@@ -24,6 +24,9 @@ _SYLLABLE = (
     r"(?:kk|tt|pp|ch|sh|[gkndtrlmbpsjhwy])?(?:yeo|yae|yoo|young|oo|ee|eui|ui|wo|wa|wi|ya|yo|yu|ye|ae|eo|eu|oe|[aeiou])"
     r"(?:ng|ck|ll|[knmlprtbgh])?"
 )
+_ONE = _words(
+    "hoon hun jun joon min seul sol byul byeol san hyuk bin chan yul gun geon chul hwan wook woong jin hyun hyeon ho"
+)
 _GIVEN = re.compile(rf"{_SYLLABLE}[ -]?{_SYLLABLE}", re.IGNORECASE)
 _NOT_PERSONS = _words(
     "account address agent airlines app application apps apt area avenue award bank banking box business care case "
@@ -43,7 +46,11 @@ _NOT_PERSONS = _words(
     "world group busan incheon daegu japan china america samsung google microsoft amazon apple naver kakao"
 )
 _WORD = re.compile(r"[A-Za-z]+")
-_NAME = r"[A-Z][a-z]{1,20}(?:[ -][A-Z]?[a-z]{1,20}){1,3}|[A-Z]{2,12},? [A-Z]{2,12}(?:[ -][A-Z]{2,12})?"
+_CAPITALISED = r"[A-Z][a-z]{0,20}(?:-[A-Za-z][a-z]{1,20})?"
+_NAME = (
+    rf"(?=[A-Z][a-z]){_CAPITALISED}(?: (?:(?:de|van|von|da|del|bin|al|la) )?{_CAPITALISED}){{1,3}}"
+    r"|[A-Z]{2,12},? [A-Z]{2,12}(?:[ -][A-Z]{2,12})?"
+)
 _LABELLED = re.compile(
     rf"(?P<sign>\.? ?[:：=|】\]]? ?\n?[\"']?)(?:(?P<latin>{_NAME})(?![A-Za-z@])|(?P<chinese>[一-鿿]{{2,4}})(?![一-鿿]))"
 )
@@ -63,6 +70,8 @@ def is_romanised(value: str) -> bool:
     words = value.replace(",", "").split(" ")
     if not 2 <= len(words) <= 3:
         return False
+    if len(words) == 2 and {word.lower() for word in words} & _ONE and {word.lower() for word in words} & _SURNAMES:
+        return True
     if words[0].lower() in _SURNAMES and _GIVEN.fullmatch(" ".join(words[1:])):
         return True
     return words[-1].lower() in _SURNAMES and _GIVEN.fullmatch(" ".join(words[:-1])) is not None

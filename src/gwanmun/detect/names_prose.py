@@ -1,31 +1,32 @@
-"""Names in running text: shape first, then what follows, who is announced before, and names side by side."""
+"""Names in running text: shape first, then what stands around, names side by side, and a name met again."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from gwanmun.detect.here import Candidate
-from gwanmun.detect.joined import Joined
-from gwanmun.detect.lexicon import Lexicon, Strength, agrees
+from gwanmun.detect.joined import SEPARATOR, Joined
+from gwanmun.detect.lexicon import Doubt, Lexicon, Strength
+from gwanmun.detect.names_frames import Frames
+from gwanmun.detect.names_shape import Shape, Shapes
 from gwanmun.detect.rules import CEILING
 
 KIND = "person.name"
-FLOOR = 0.5
-_BASE = 0.33
-_ROLE_REACH, _CONTACT_REACH, _GAP = 16, 48, 60
-_FOLLOWS = ("name", "title", "aside", "contact", "particle", "personal")
-_BEFORE = ("", "role", "list", "identifier")
-_STRENGTHS: tuple[Strength, ...] = ("known", "likely", "single", "weak")
-_VERBS = frozenset(("하는", "하고", "하며", "하이", "되는", "되고"))
-_IDENTIFIER = re.compile(
-    r"[^\n\0]{0,40}?(?:\b01\d[-. ]?\d{3,4}[-. ]?\d{4}|\d{6}-[1-8]|\d{2,6}-\d{2,6}-\d{3}|[\w.-]@[a-z])"
-)
-_ANNOUNCES = frozenset({"title", "aside", "contact"})
-_WORD_BEFORE = re.compile(r"([가-힣]{1,8}|\b[A-Za-z]{2,9})(?:[ \t:：=>→)\]】|\"']{1,4}|\s?[:：]\s{0,2})\Z")
-_CONTACT_BEFORE = re.compile(r"(?:01\d[- .]?\d{3,4}[- .]?\d{4}|\d{6}-[1-8]\d{6}|@[\w.-]{4,40})[ \t,/|(:<>]{1,3}\Z")
+FLOOR, SURE = 0.5, 0.6
+MOST_WORDS, MOST_NAMES = 30_000, 10_000
+"""Different words judged, and words that may be names weighed, in one message; what comes after is not looked at."""
+
+_BASE, _PLAIN_CEILING, _OTHER = 0.33, 0.78, -0.3
+_GAP, _EDGES = 60, frozenset(("", SEPARATOR))
+_STRONG = frozenset({"title", "aside", "contact", "speaker", "role", "again"})
+_EASED = {"title": 0.3, "aside": 0.3, "contact": 0.3, "speaker": 0.3, "list": 0.2, "role": 0.1}
+"""How much of a doubt what stands around takes away."""
+_AROUND = ("name", "title", "aside", "contact", "speaker")
+_BEFORE = ("", "role", "list", "identifier", "acts", "again")
+_PLAIN = frozenset({"particle", "personal", "name"})
+_SLIGHT, _LIKELY = frozenset({"", "open"}), frozenset({"known", "typical", "likely"})
 _BULLET = r"[ \t]*(?:\d{1,2}[.)] ?|[-*•·▪○] ?)?"
 _LINE_START = re.compile(rf"(?:\A|[\n\0]){_BULLET}\Z")
 _BESIDE = re.compile(
@@ -35,6 +36,19 @@ _BESIDE = re.compile(
 _BELOW = re.compile(rf"[^\n\0]{{0,40}}\n{_BULLET}")
 
 
+class ByLeaf(dict[int, list[Candidate]]):
+    """Candidates by index of leaf; `limited` where the text held more words than are looked at."""
+
+    limited = False
+
+
+class Verdict(NamedTuple):
+    """What all the evidence on a word comes to."""
+
+    confidence: float
+    reasons: tuple[str, ...]
+
+
 class Seen(NamedTuple):
     """A word that may be a name, at `start` to `end` of the joined text, and the evidence so far."""
 
@@ -42,102 +56,166 @@ class Seen(NamedTuple):
     end: int
     follows: str
     before: str
-    strength: Strength
-    common: bool
+    shape: Shape
+    verdict: Verdict
 
     @property
-    def case(self) -> tuple[str, str, Strength, bool]:
-        return self[2:]
+    def known(self) -> bool:
+        return self.verdict[0] >= FLOOR
 
 
 class Prose:
     """Looks for names where neither a key nor a label says that there is one."""
 
     def __init__(self, words: Lexicon, weights: Mapping[str, float]) -> None:
-        self._words = words
         self._weights = weights
-        self._assessed = {case: self._assess(*case) for case in product(_FOLLOWS, _BEFORE, _STRENGTHS, (False, True))}
+        self._shapes, self._frames = Shapes(words), Frames(words)
+        self._hopes: dict[tuple[str, Strength, bool, Doubt], bool] = {}
+        self._verdicts: dict[tuple[str, str, Strength, bool, Doubt], Verdict] = {}
 
-    def find(self, joined: Joined) -> dict[int, list[Candidate]]:
+    def find(self, joined: Joined) -> ByLeaf:
         """Names in running text, by leaf: one pass over all texts at once."""
-        found: dict[int, list[Candidate]] = {}
+        found = ByLeaf()
         if joined.text.isascii():
             return found
-        for each in self._lifted(joined.text, list(self._seen(joined.text))):
-            confidence, reasons = self._assessed[each.case]
+        seen, found.limited = self._seen(joined.text)
+        for start, end, _, _, _, (confidence, reasons) in self._together(joined.text, seen):
             if confidence >= FLOOR:
-                index, start, end = joined.place(each.start, each.end)
-                found.setdefault(index, []).append(Candidate(KIND, start, end, confidence, reasons))
+                index, first, last = joined.place(start, end)
+                found.setdefault(index, []).append(Candidate(KIND, first, last, confidence, reasons))
         return found
 
-    def _seen(self, text: str) -> Iterator[Seen]:
-        nouns = self._words.nouns
-        for match in self._words.prose.finditer(text):
-            name = match["name"]
-            if name not in nouns:
-                seen = self._look(text, name, match)
-                if seen is not None:
-                    yield seen
+    def _together(self, text: str, seen: list[Seen]) -> Sequence[Seen]:
+        """What the words, taken together, say of the doubtful ones among them."""
+        if all(each.verdict[0] >= FLOOR for each in seen):
+            return seen
+        return self._again(text, self._lifted(text, seen))
 
-    def _look(self, text: str, name: str, match: re.Match[str]) -> Seen | None:
-        words = self._words
-        start, follows = match.start(), match.lastgroup or "name"
-        short = words.shortened(name)
-        particle = (match["particle"] or "") if short is name else name[-1] + (match["particle"] or "")
-        surname, given = words.split(short)
-        strength = words.strength(given)
-        if not strength or words.is_noun(short, particle):
-            return None
-        if strength != "known" and particle and not agrees(short, particle):
-            return None
-        if particle and follows not in _ANNOUNCES:
-            follows = "personal" if particle in words.personal else "particle"
-            if strength != "known" and (short[-1] in words.soft_ends or short[-1] + particle in _VERBS):
-                return None
-        if follows not in _ANNOUNCES and words.ends_as_noun(short):
-            return None
-        seen = Seen(start, start + len(short), follows, "", strength, surname in words.common)
-        return seen if self._assessed[seen.case][0] >= FLOOR else seen._replace(before=self._before(text, seen))
+    def _seen(self, text: str) -> tuple[list[Seen], bool]:
+        """Every run of the shape of a name, and whether there were too many; what a run looks like is worked out once,
+        and most runs are words that an earlier message held, too."""
+        judged: dict[str, Shape | None] = {}
+        rejected, look, found = self._shapes.rejected, self._look, list[Seen]()
+        for match in self._shapes.pattern.finditer(text):
+            run = match[0]
+            if run in rejected:
+                continue
+            if run in judged:
+                shape = judged[run]
+            elif len(judged) < MOST_WORDS:
+                shape = judged[run] = self._judge(run)
+            else:
+                return found, True
+            if shape is not None:
+                found.append(look(text, *match.span(), shape))
+                if len(found) >= MOST_NAMES:
+                    return found, True
+        return found, False
 
-    def _before(self, text: str, seen: Seen) -> str:
-        """What speaks for a doubtful name: a role before it, or a number of a person behind it on the line."""
-        if self._role(text, seen.start):
-            return "role"
-        return "identifier" if seen.follows == "name" and _IDENTIFIER.match(text, seen.end) else ""
+    def _judge(self, run: str) -> Shape | None:
+        """The shape of a word, if what may stand around it can make it a name."""
+        shape = self._shapes.read(run)
+        if shape is None or self._hopeful(shape):
+            return shape
+        self._shapes.reject(run)
+        return None
 
-    def _role(self, text: str, start: int) -> bool:
-        """Whether a role stands before (임차인, 환자, 담당: …), or a phone or registration number or a mailbox."""
-        word = _WORD_BEFORE.search(text, max(0, start - _ROLE_REACH), start)
-        if word is not None and self._words.is_role(word[1]):
-            return True
-        return _CONTACT_BEFORE.search(text, max(0, start - _CONTACT_REACH), start) is not None
+    def _hopeful(self, shape: Shape) -> bool:
+        case = shape[1:]
+        hopeful = self._hopes.get(case)
+        if hopeful is None:
+            around = _AROUND if shape.follows == "name" else (shape.follows,)
+            verdicts = (self._verdict(follows, before, shape) for follows in around for before in _BEFORE)
+            hopeful = self._hopes[case] = any(verdict.confidence >= FLOOR for verdict in verdicts)
+        return hopeful
 
-    def _lifted(self, text: str, seen: Sequence[Seen]) -> Iterator[Seen]:
-        """Names stand side by side, or line under line: a sure one speaks for its neighbours."""
-        at = 0
-        while at < len(seen):
-            stop = at + 1
-            while stop < len(seen) and _together(text, seen[stop - 1], seen[stop]):
-                stop += 1
-            yield from self._chain(text, seen[at:stop])
-            at = stop
+    def _look(self, text: str, start: int, stop: int, shape: Shape) -> Seen:
+        length, follows, strength, _, _ = shape
+        if follows == "name":
+            follows = self._frames.after(text, stop) or follows
+            if strength == "typical" and follows == "name" and _is_leaf(text, start, stop):
+                shape = shape._replace(strength="likely")
+        end = start + length
+        verdict = self._verdict(follows, "", shape)
+        if verdict[0] < FLOOR:
+            before = self._before(text, start, stop, follows)
+            if before:
+                return Seen(start, end, follows, before, shape, self._verdict(follows, before, shape))
+        return Seen(start, end, follows, "", shape, verdict)
 
-    def _chain(self, text: str, chain: Sequence[Seen]) -> Iterator[Seen]:
-        sure = [self._assessed[each.case][0] >= FLOOR for each in chain]
-        if all(sure) or not (any(sure) or _column(text, chain)):
-            yield from chain
-            return
-        for each, known in zip(chain, sure, strict=True):
-            yield each if known or each.before == "role" else each._replace(before="list")
-
-    def _assess(self, follows: str, before: str, strength: Strength, common: bool) -> tuple[float, tuple[str, ...]]:
+    def _verdict(self, follows: str, before: str, shape: Shape) -> Verdict:
         """Confidence and reasons by all that decides them: worked out once for every case."""
-        marks = [mark for mark in (follows, before, strength, "common" if common else "") if mark in self._weights]
-        confidence = min(CEILING, _BASE + sum(self._weights[mark] for mark in marks))
-        return round(confidence, 3), ("form: prose", *marks)
+        case = (follows, before, *shape[2:])
+        verdict = self._verdicts.get(case)
+        if verdict is None:
+            verdict = self._verdicts[case] = self._assess(*case)
+        return verdict
+
+    def _before(self, text: str, start: int, stop: int, follows: str) -> str:
+        """What speaks for a doubtful name: a role before it, what the sentence says of it, a person's number."""
+        if self._frames.role(text, start):
+            return "role"
+        if follows in _PLAIN and self._frames.acts(text, stop):
+            return "acts"
+        return "identifier" if follows == "name" and self._frames.identified(text, stop) else ""
+
+    def _again(self, text: str, seen: Sequence[Seen]) -> Sequence[Seen]:
+        """A name that something speaks for is one wherever it stands in the message."""
+        sure = {text[each.start : each.end] for each in seen if each.verdict[0] >= SURE}
+        if not sure:
+            return seen
+        return [
+            self._with(each, "again")
+            if not each.known and each.shape.doubt in _SLIGHT and text[each.start : each.end] in sure
+            else each
+            for each in seen
+        ]
+
+    def _with(self, seen: Seen, before: str) -> Seen:
+        start, end, follows, _, shape, _ = seen
+        return Seen(start, end, follows, before, shape, self._verdict(follows, before, shape))
+
+    def _lifted(self, text: str, seen: Sequence[Seen]) -> list[Seen]:
+        """Names stand side by side, or line under line: a sure one speaks for its neighbours."""
+        known, lifted, done = [each.verdict[0] >= FLOOR for each in seen], list(seen), 0
+        for at, sure in enumerate(known):
+            if sure or at < done:
+                continue
+            first, done = at, at + 1
+            while first and _linked(text, seen, known, first):
+                first -= 1
+            while done < len(seen) and _linked(text, seen, known, done):
+                done += 1
+            lifted[first:done] = self._chain(text, seen[first:done], known[first:done])
+        return lifted
+
+    def _chain(self, text: str, chain: Sequence[Seen], known: Sequence[bool]) -> Iterator[Seen]:
+        lifted = any(known) or _column(text, chain)
+        for each, sure in zip(chain, known, strict=True):
+            yield self._with(each, "list") if lifted and not sure and each.before != "role" else each
+
+    def _assess(self, follows: str, before: str, strength: Strength, common: bool, doubt: Doubt) -> Verdict:
+        """Where the name has another reading, or is no listed one behind a rare surname, what stands around it in
+        the sentence never makes it sure: nouns stand before titles, too (`배송이 고객님께`)."""
+        evidence = (follows, before, strength, "common" if common else "", doubt)
+        marks = [mark for mark in evidence if mark in self._weights]
+        sure = _STRONG & {follows, before} and not doubt and (common or strength == "known")
+        eased = (_EASED.get(follows) or _EASED.get(before) or 0.0) if doubt == "noun" else 0.0
+        total = _BASE + sum(self._weights[mark] for mark in marks) + (_OTHER if follows == "other" else 0.0) + eased
+        return Verdict(round(min(CEILING if sure else _PLAIN_CEILING, total), 3), ("form: prose", *marks))
 
 
-def _together(text: str, one: Seen, other: Seen) -> bool:
+def _is_leaf(text: str, start: int, stop: int) -> bool:
+    """Whether the word is all that a leaf holds: goods and brands stand there too, and the key decides."""
+    return text[stop : stop + 1] in _EDGES and (start == 0 or text[start - 1] == SEPARATOR)
+
+
+def _linked(text: str, seen: Sequence[Seen], known: Sequence[bool], at: int) -> bool:
+    """Whether the word at `at` stands beside the one before it, and one of the two is doubtful."""
+    return not (known[at - 1] and known[at]) and _beside(text, seen[at - 1], seen[at])
+
+
+def _beside(text: str, one: Seen, other: Seen) -> bool:
     gap = other.start - one.end
     if gap > _GAP:
         return False
@@ -152,7 +230,7 @@ def _begins_line(text: str, start: int) -> bool:
 
 def _column(text: str, chain: Sequence[Seen]) -> bool:
     """Three or more side by side, all of frequent syllables, or three that begin lines, one of them so."""
-    likely = sum(each.strength in {"known", "likely"} and each.common for each in chain)
+    likely = sum(each.shape.strength in _LIKELY and each.shape.common for each in chain)
     if len(chain) < 2 or not likely:
         return False
     lines = all(_begins_line(text, each.start) for each in chain)

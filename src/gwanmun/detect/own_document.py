@@ -60,15 +60,18 @@ class Passage:
 
 
 class DocumentFinder:
-    """Compares long texts with a compiled table (`compile_documents`)."""
+    """Compares long texts with compiled tables (`compile_documents`): once, however many tables there are."""
 
-    def __init__(self, table: Path, key: bytes) -> None:
+    def __init__(self, tables: Sequence[Path], key: bytes) -> None:
         self._hasher = Hasher(key)
-        self._table = Hashes(table, self._hasher)
-        about = self._table.about
-        if about.get("what") != DOCUMENTS:
-            raise Problem(f"{table} holds no documents", "give the file that was compiled from your documents")
-        self._documents = [(str(name), int(size)) for name, size in about["documents"]]
+        self._tables: list[tuple[int, Hashes]] = []
+        self._documents: list[tuple[str, int]] = []
+        for path in tables:
+            table = Hashes(path, self._hasher)
+            if table.about.get("what") != DOCUMENTS:
+                raise Problem(f"{path} holds no documents", "give the file that was compiled from your documents")
+            self._tables.append((len(self._documents), table))
+            self._documents += [(str(name), int(size)) for name, size in table.about["documents"]]
 
     def find(self, leaves: Sequence[Leaf], joined: Joined) -> Iterator[Found]:
         """One hit for each passage; where two documents share one, that with more of it."""
@@ -84,9 +87,10 @@ class DocumentFinder:
         """Every passage long enough, of any document."""
         open_: dict[int, list[Passage]] = {}
         for at, digest in selected(text, self._hasher):
-            for payload in self._table.payloads(digest):
-                document = int.from_bytes(payload[:DOCUMENT])
-                _extend(open_.setdefault(document, []), document, at, int.from_bytes(payload[DOCUMENT:]))
+            for first, table in self._tables:
+                for payload in table.payloads(digest):
+                    document = first + int.from_bytes(payload[:DOCUMENT])
+                    _extend(open_.setdefault(document, []), document, at, int.from_bytes(payload[DOCUMENT:]))
         return [passage for passages in open_.values() for passage in passages if passage.enough]
 
     def _found(self, leaf: int, normal: Normal, passage: Passage) -> Found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from gwanmun.detect.joined import Joined
 from gwanmun.detect.own_hashes import Hasher, Hashes
 from gwanmun.detect.own_records import COLUMN, RECORDS, question, tag, unveiled
 from gwanmun.detect.own_shapes import patterns, shape_of
+from gwanmun.detect.own_spans import apart, email, span_of
 from gwanmun.detect.own_tables import name_of, simple
 from gwanmun.detect.own_values import Sort, normal
 from gwanmun.errors import Problem
@@ -26,13 +27,6 @@ _MOST_HITS = 50_000
 """Candidates of one message that are looked up: a message with so many is a list, and its beginning tells as much."""
 
 _MOST_WORDS = 5000
-_LOCAL = re.compile(r"[^\s@<>\"',;:=()\[\]]{1,64}$")
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_VALUE = {
-    "phone": re.compile(r"[0-9](?:.*[0-9])?", re.DOTALL),
-    "number": re.compile(r"[0-9](?:.*[0-9])?", re.DOTALL),
-    "code": re.compile(r"[0-9A-Za-z](?:.*[0-9A-Za-z])?", re.DOTALL),
-}
 _NOT_DIGIT = bytes(set(range(256)) - set(b"0123456789"))
 _NOT_WORD = bytes(octet for octet in range(256) if not (octet < 128 and chr(octet).isalnum()))
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
@@ -41,26 +35,34 @@ _HANGUL_NAME = range(2, 6)
 
 
 class Answer(NamedTuple):
-    """What the table says to one value that is in it."""
+    """What the tables say to one value that is in one of them: its columns, and the tags of its rows' names."""
 
     sort: Sort
     value: str
-    digest: bytes
-    payloads: list[bytes]
+    columns: list[Column]
+    names: set[int]
+
+
+class Column(NamedTuple):
+    """A column and its table; `dense` are the shapes of number that this table nearly fills."""
+
+    table: str
+    heading: str
+    dense: frozenset[str]
 
 
 class RecordFinder:
-    """Asks a compiled table (`compile_records`) about every value of a shape that occurs in it."""
+    """Asks compiled tables (`compile_records`) about every value of a shape that occurs in them, in one search."""
 
-    def __init__(self, table: Path, key: bytes, cache: Path | None = None) -> None:
+    def __init__(self, tables: Sequence[Path], key: bytes, cache: Path | None = None) -> None:
         self._hasher = Hasher(key)
-        self._table = Hashes(table, self._hasher)
-        about = self._table.about
-        if about.get("what") != RECORDS:
-            raise Problem(f"{table} holds no records", "give the file that was compiled from your tables")
-        self._headings = [(str(file), str(column)) for file, column in about["headings"]]
-        self._dense = frozenset(map(str, about["dense"]))
-        chosen = patterns((str(sort), str(shape)) for sort, shape in about["shapes"])
+        self._tables: list[tuple[Hashes, list[Column]]] = []
+        shapes: dict[tuple[str, str], None] = {}
+        for path in tables:
+            table = Hashes(path, self._hasher)
+            self._tables.append((table, _columns(table, path)))
+            shapes |= dict.fromkeys((str(sort), str(shape)) for sort, shape in table.about["shapes"])
+        chosen = patterns(shapes)
         self._sorts = [sort for sort, _ in chosen]
         self._engine = Engine([pattern for _, pattern in chosen], cache)
 
@@ -73,13 +75,13 @@ class RecordFinder:
             text = joined.folded(leaf).text
             for number, start, end in inside:
                 answer = answers[number] or self._mailbox(text, start)
-                span = _span(text, answer.sort, start, end) if answer else None
+                span = span_of(text, answer.sort, start, end) if answer else None
                 if answer and span and (hit := self._found(answer, leaves, leaf, text, span)):
                     found.append(hit)
-                    names |= {unveiled(answer.digest, payload) for payload in answer.payloads} - {0}
+                    names |= answer.names
         if names:
             found.extend(self._named(leaves, joined, names))
-        return _apart(found)
+        return apart(found)
 
     def _answers(self, data: bytes) -> tuple[list[Answer | None], list[tuple[int, int, int]]]:
         """The candidates that are in the table, and where they are; None for a mailbox, which has yet to be read."""
@@ -100,34 +102,27 @@ class RecordFinder:
     def _answer(self, sort: Sort, text: str) -> Answer | None:
         value = text if sort == "number" else normal(sort, text)
         digest = self._hasher.of(question(sort, value))
-        payloads = self._table.payloads(digest)
-        return Answer(sort, value, digest, payloads) if payloads else None
+        columns: list[Column] = []
+        names: set[int] = set()
+        for table, headings in self._tables:
+            for payload in table.payloads(digest):
+                columns.append(headings[int.from_bytes(payload[:COLUMN])])
+                names.add(unveiled(digest, payload))
+        return Answer(sort, value, columns, names - {0}) if columns else None
 
     def _mailbox(self, text: str, start: int) -> Answer | None:
-        span = _email(text, start)
+        span = email(text, start)
         return self._answer("email", text[slice(*span)]) if span else None
 
     def _found(
         self, answer: Answer, leaves: Sequence[Leaf], leaf: int, text: str, span: tuple[int, int]
     ) -> Found | None:
         before = text[max(0, span[0] - _LABEL_REACH) : span[0]]
-        for payload in answer.payloads:
-            file, column = self._headings[int.from_bytes(payload[:COLUMN])]
-            if self._counts(answer.sort, answer.value, column, leaves, leaf, before):
-                reasons = (f"form: {answer.sort}", f"table: {file}", f"column: {column}")
+        for column in answer.columns:
+            if _counts(answer.sort, answer.value, column, leaves[leaf] if leaves else None, before):
+                reasons = (f"form: {answer.sort}", f"table: {column.table}", f"column: {column.heading}")
                 return Found(KIND, leaf, *span, _CONFIDENCE, reasons, answer.value)
         return None
-
-    def _counts(self, sort: Sort, value: str, column: str, leaves: Sequence[Leaf], leaf: int, before: str) -> bool:
-        """A number of a shape that the table nearly fills counts only where its column is named, and a day never."""
-        if sort != "number":
-            return True
-        if _DAY.fullmatch(value):
-            return False
-        if shape_of(sort, value) not in self._dense:
-            return True
-        word = simple(column)
-        return bool(word) and (word in simple(before) or (bool(leaves) and word == simple(key_of(leaves[leaf]))))
 
     def _named(self, leaves: Sequence[Leaf], joined: Joined, names: set[int]) -> Iterator[Found]:
         left = _MOST_WORDS
@@ -152,32 +147,20 @@ class RecordFinder:
         return 0
 
 
-def _email(text: str, at: int) -> tuple[int, int] | None:
-    """The mailbox around the sign that follows `at`."""
-    sign = text.find("@", at, at + 2)
-    local = _LOCAL.search(text, max(0, sign - 64), sign) if sign > 0 else None
-    domain = _DOMAIN.match(text, sign + 1)
-    return (local.start(), domain.end()) if local and domain else None
+def _columns(table: Hashes, path: Path) -> list[Column]:
+    if table.about.get("what") != RECORDS:
+        raise Problem(f"{path} holds no records", "give the file that was compiled from your tables")
+    dense = frozenset(map(str, table.about["dense"]))
+    return [Column(str(name), str(heading), dense) for name, heading in table.about["headings"]]
 
 
-def _span(text: str, sort: Sort, start: int, end: int) -> tuple[int, int] | None:
-    """The value without the neighbours that the pattern took along."""
-    if sort == "email":
-        return _email(text, start)
-    match = _VALUE[sort].search(text, start, end)
-    if match is None:
-        return None
-    plus = sort == "phone" and text[max(0, match.start() - 1) : match.start()] == "+"
-    return match.start() - plus, match.end()
-
-
-def _apart(found: Iterable[Found]) -> list[Found]:
-    """No two that overlap: the longer one stays."""
-    kept: list[Found] = []
-    for each in sorted(found, key=lambda one: (one.leaf, one.start, -one.end)):
-        last = kept[-1] if kept else None
-        if last is None or last.leaf != each.leaf or each.start >= last.end:
-            kept.append(each)
-        elif each.end - each.start > last.end - last.start:
-            kept[-1] = each
-    return kept
+def _counts(sort: Sort, value: str, column: Column, leaf: Leaf | None, before: str) -> bool:
+    """A number of a shape that the table nearly fills counts only where its column is named, and a day never."""
+    if sort != "number":
+        return True
+    if _DAY.fullmatch(value):
+        return False
+    if shape_of(sort, value) not in column.dense:
+        return True
+    word = simple(column.heading)
+    return bool(word) and (word in simple(before) or (leaf is not None and word == simple(key_of(leaf))))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from gwanmun.detect.own_hashes import Builder, Hasher
+from gwanmun.detect.own_hashes import Hasher
 from gwanmun.detect.own_shapes import Shapes
-from gwanmun.detect.own_tables import Row, Table
+from gwanmun.detect.own_tables import Row, tables_of
 from gwanmun.detect.own_values import Sort
+from gwanmun.detect.own_writer import Builder
 from gwanmun.errors import Problem
 from gwanmun.knowledge.kinds import Kind
 
@@ -30,32 +32,68 @@ class Compiled:
     columns: tuple[str, ...]
 
 
-def compile_records(tables: Sequence[Path], target: Path, key: bytes, kind: Kind) -> Compiled:
-    """Read every table once and write `target`. `key` is the organisation's, `kind` the file of `own.record`."""
-    hasher, builder, shapes = Hasher(key), Builder(COLUMN + VEIL, MOST_EQUAL), Shapes()
-    headings: list[tuple[str, str]] = []
-    used: dict[int, None] = {}
-    rows = 0
-    for path in tables:
-        table = Table(path, kind)
-        first = len(headings)
-        headings += [(path.name, column.strip()) for column in table.columns]
-        if len(headings) > _MOST_COLUMNS:
-            raise Problem("the tables have too many columns", f"give at most {_MOST_COLUMNS} in all")
-        for row in table:
-            rows += 1
-            _add(builder, hasher, row, first)
-            for column, sort, value in row.values:
-                used[first + column] = None
-                shapes.add(sort, value)
-    if not rows:
-        raise Problem(
-            "no row of these tables identifies anybody", "give columns with phone, e-mail, account or customer numbers"
-        )
-    about = {"what": RECORDS, "headings": headings, "shapes": shapes.listed(), "dense": shapes.dense()}
-    values = builder.added
-    builder.write(target, hasher, about)
-    return Compiled(rows, values, tuple(headings[column][1] for column in sorted(used)))
+class _Reading:
+    """Reads one table after the other; `used` are the places in `headings` of the columns that gave a value."""
+
+    def __init__(self, kind: Kind, chosen: Sequence[str]) -> None:
+        self.kind, self.chosen = kind, chosen
+        self.headings: list[tuple[str, str]] = []
+        self.used: dict[int, None] = {}
+        self.shapes = Shapes()
+        self.rows = 0
+
+    def read(self, path: Path, name: str, hasher: Hasher, builder: Builder) -> None:
+        for table in tables_of(path, self.kind, self.chosen):
+            first = len(self.headings)
+            self.headings += [(name or path.name, column) for column in table.columns]
+            if len(self.headings) > _MOST_COLUMNS:
+                raise Problem("the tables have too many columns", f"give at most {_MOST_COLUMNS} in all")
+            for row in table:
+                self.rows += 1
+                _add(builder, hasher, row, first)
+                self._note(row, first)
+
+    def _note(self, row: Row, first: int) -> None:
+        for column, sort, value in row.values:
+            self.used[first + column] = None
+            self.shapes.add(sort, value)
+
+
+def compile_records(
+    tables: Sequence[Path], target: Path, key: bytes, kind: Kind, columns: Sequence[str] = (), name: str = ""
+) -> Compiled:
+    """Read every table and write `target`: of the `columns` given, else of all that identify somebody.
+
+    `key` is the organisation's, `kind` the file of `own.record`, `name` what sightings call the table instead of its
+    file. A `Problem` leaves a target that is there as it was.
+    """
+    hasher, reading = Hasher(key), _Reading(kind, columns)
+    with Builder(target, COLUMN + VEIL, MOST_EQUAL) as builder:
+        for path in tables:
+            reading.read(path, name, hasher, builder)
+        if not reading.rows:
+            raise Problem(
+                "no row of these tables identifies anybody",
+                "give columns with phone, e-mail, account or customer numbers",
+            )
+        used = tuple(dict.fromkeys(reading.headings[column][1] for column in sorted(reading.used)))
+        done = Compiled(reading.rows, builder.added, used)
+        builder.write(hasher, _about(tables, reading, done))
+    return done
+
+
+def _about(tables: Sequence[Path], reading: _Reading, done: Compiled) -> dict[str, Any]:
+    """What the table says of itself: names of files and columns, shapes and numbers, no value."""
+    return {
+        "what": RECORDS,
+        "headings": reading.headings,
+        "shapes": reading.shapes.listed(),
+        "dense": reading.shapes.dense(),
+        "files": [path.name for path in tables],
+        "rows": done.rows,
+        "values": done.values,
+        "columns": done.columns,
+    }
 
 
 def _add(builder: Builder, hasher: Hasher, row: Row, first: int) -> None:

@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"\+?[0-9(][0-9 ().\-/]*", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-_./ ]*", re.ASCII)
 _NOT_DIGIT = re.compile(r"[^0-9]+")
 _SEPARATOR = re.compile(r"[-_./ ]+")
+_NATIONAL = re.compile(r"0(?:1[016789]\d{7,8}|2\d{7,8}|[3-6]\d{8,9}|70\d{8}|50\d{8,9})")
 _INTERNATIONAL = re.compile(r"(?:00)?82(?=0?(?:1[016789]|2|[3-6]\d|70|50))")
 
 
@@ -52,4 +53,4 @@ def _national(digits: str, plus: bool) -> str:
         digits = "0" + _INTERNATIONAL.sub("", digits, count=1).lstrip("0")
     elif plus:
         return ""
-    return digits if re.fullmatch(r"0(?:1[016789]\d{7,8}|2\d{7,8}|[3-6]\d{8,9}|70\d{8}|50\d{8,9})", digits) else ""
+    return digits if _NATIONAL.fullmatch(digits) else ""

@@ -17,6 +17,9 @@ _NAMES = bag(
     swipe swipes scroll scrolls gesture gestures drag drags slide trajectory stroke strokes ptr tap taps
     click clicks finger moves movement movements wheel 마우스 터치 스크롤 커서 鼠标 轨迹 滑动 触摸"""
 )
+WORDS = _NAMES
+"""No name speaks of a pointing device without one of these."""
+
 _ALONE = bag("mouse mousemove mousetrace mousetrack swipe scroll scrolls 마우스 스크롤 鼠标 轨迹 滑动")
 """Names under which a plain series of numbers is a trace; under the others it takes an x and a y."""
 

@@ -17,29 +17,39 @@ CEILING = 0.99
 FLOOR = 0.4
 """Below this a candidate is not reported at all."""
 
+SIGN = r"-?"
 _CONTEXT = frozenset({"label", "key"})
+_EARLY = frozenset({joined, VETOES["dotted"]})
 _ALWAYS = frozenset({joined, *(VETOES[name] for name in ALWAYS)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One form with its compiled pattern, its check, the kind's own look around, and its vetoes: `always` those that
-    hold for an announced value too."""
+    """One form with its check, the kind's own look around, and its vetoes: `early` those that a look at the next
+    characters settles, `always` those that hold for an announced value too. `announced_only`: nothing but a label or
+    key can make this form count. `signed`: a minus may stand before it."""
 
     kind: Kind
     form: Form
-    regex: re.Pattern[str]
     check: Check
     around: Surroundings
     needs: frozenset[str]
     grouped: bool
+    early: tuple[Veto, ...]
     vetoes: tuple[Veto, ...]
     always: tuple[Veto, ...]
+    announced_only: bool
+    signed: bool
 
     @property
-    def announced_only(self) -> bool:
-        """Whether nothing but a label or key can make this form count."""
-        return bool(self.needs) and self.needs <= _CONTEXT
+    def regex(self) -> re.Pattern[str]:
+        """The form's pattern, compiled when it is first asked for: most are never, in the life of a short command."""
+        return _compiled(self.form.pattern)
+
+
+@lru_cache(1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
 
 
 def rules_of(kinds: tuple[Kind, ...]) -> tuple[Rule, ...]:
@@ -48,16 +58,24 @@ def rules_of(kinds: tuple[Kind, ...]) -> tuple[Rule, ...]:
 
 
 def _rule(kind: Kind, form: Form) -> Rule:
-    regex = re.compile(form.pattern, re.ASCII)
     around = SURROUNDINGS.get(kind.id, nothing)
     vetoes = (*((joined,) if form.via == "digits" else ()), *(VETOES[name] for name in form.vetoes))
+    early = tuple(veto for veto in vetoes if veto in _EARLY)
+    vetoes = tuple(veto for veto in vetoes if veto not in _EARLY)
     always = tuple(veto for veto in vetoes if veto in _ALWAYS)
-    check, needs, grouped = CHECKS[kind.check], frozenset(form.needs), "v" in regex.groupindex
-    return Rule(kind, form, regex, check, around, needs, grouped, vetoes, always)
+    check, needs, grouped = CHECKS[kind.check], frozenset(form.needs), "(?P<v>" in form.pattern
+    announced_only = bool(needs) and needs <= _CONTEXT
+    signed = form.pattern.startswith(SIGN)
+    return Rule(kind, form, check, around, needs, grouped, early, vetoes, always, announced_only, signed)
 
 
 def weigh(rule: Rule, here: Here, start: int, end: int) -> Candidate | None:
     """Shape, check, context and vetoes of one span; None when it is impossible, unannounced or vetoed."""
+    if rule.announced_only and not here.labels and rule.kind.id not in here.meaning.kinds:
+        return None
+    for veto in rule.early:
+        if veto(here, start, end):
+            return None
     evidence = rule.check(here.text[start:end])
     if evidence is None:
         return None

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from gwanmun.detect.finder import Found
+from gwanmun.detect.finder import Beyond, Found
 from gwanmun.detect.joined import Joined
+from gwanmun.detect.limits import MOST_SEED_HITS, MOST_UNPACKED
 from gwanmun.detect.seeds_digests import digests
 from gwanmun.detect.seeds_encodings import Form, encodings, plain
 from gwanmun.detect.seeds_file import Seed
@@ -23,10 +24,11 @@ _CLIP = 10
 _MOST_FAST = 20_000
 """Patterns for which a full table of transitions is built: four times as fast, but beyond it takes too much memory."""
 
-_MOST_HITS = 100_000
-_MOST_UNPACKED = 8 << 20
-"""Bytes, packed and unpacked, that are looked at for compressed pieces in one message."""
+_NO_SEED = -1
+"""Stands in a hit for a compressed piece that was not opened."""
 
+_TOO_MANY = f"more than {MOST_SEED_HITS:,} beginnings of planted values: the rest was not compared"
+_TOO_MUCH = f"more than {MOST_UNPACKED:,} bytes of compressed pieces: planted values were not looked for in the rest"
 _SHORT = 8
 _CONFIDENCE, _SHORT_CONFIDENCE = 0.99, 0.9
 
@@ -54,13 +56,18 @@ class SeedFinder:
         automaton = Implementation.DFA if len(patterns) <= _MOST_FAST else Implementation.ContiguousNFA
         self._search = BytesAhoCorasick(patterns, implementation=automaton) if seeds else None
 
-    def find(self, leaves: Sequence[Leaf], joined: Joined) -> Iterator[Found]:
+    def find(self, leaves: Sequence[Leaf], joined: Joined) -> Iterator[Found | Beyond]:
         """Hits of the kind `seed`; hits of one seed do not overlap, those of two may."""
-        hits = _longest(self._hits(joined.data))
+        matches = self._matches(joined.data)
+        hits = _longest(self._hits(joined.data, matches[:MOST_SEED_HITS]))
         numbered = [(hit.start, number, hit.end) for number, hit in enumerate(hits)]
         for leaf, inside in joined.by_leaf(numbered).items():
             for number, start, end in inside:
-                yield self._found(hits[number], leaf, start, end)
+                closed = hits[number].seed == _NO_SEED
+                yield Beyond(leaf, _TOO_MUCH) if closed else self._found(hits[number], leaf, start, end)
+        if len(matches) > MOST_SEED_HITS:
+            (leaf,) = joined.by_leaf([(matches[MOST_SEED_HITS][1], 0, matches[MOST_SEED_HITS][1])])
+            yield Beyond(leaf, _TOO_MANY)
 
     def _found(self, hit: Hit, leaf: int, start: int, end: int) -> Found:
         seed = self._seeds[hit.seed]
@@ -69,27 +76,28 @@ class SeedFinder:
         confidence = _CONFIDENCE if end - start > _SHORT else _SHORT_CONFIDENCE
         return Found(KIND, leaf, start, end, confidence, reasons, seed.value)
 
-    def _hits(self, data: bytes) -> Iterator[Hit]:
+    def _hits(self, data: bytes, matches: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         """What is in these bytes, and in what is compressed in them, one layer deep."""
-        if self._search is None:
-            return
-        left = _MOST_UNPACKED
-        for pattern, start in self._matches(data):
+        left = MOST_UNPACKED
+        for pattern, start in matches:
             yield from self._verified(data, pattern, start)
-            if pattern >= len(self._by_pattern) and left > 0:
+            if pattern >= len(self._by_pattern):
+                if left <= 0:
+                    yield Hit(start, start + 1, _NO_SEED, "")
+                    continue
                 end, inner = packed(data, start)
                 left -= len(inner) + end - start
                 for hit in self._inner(inner):
                     yield Hit(start, end, hit.seed, f"compressed, {hit.form}")
 
     def _inner(self, data: bytes) -> Iterator[Hit]:
-        for pattern, start in self._matches(data) if data else ():
+        for pattern, start in self._matches(data)[:MOST_SEED_HITS] if data else ():
             yield from self._verified(data, pattern, start)
 
     def _matches(self, data: bytes) -> list[tuple[int, int]]:
-        assert self._search is not None
-        found = self._search.find_matches_as_indexes(data.lower(), overlapping=True)[:_MOST_HITS]
-        return [(pattern, start) for pattern, start, _ in found]
+        if self._search is None:
+            return []
+        return [(pattern, start) for pattern, start, _ in self._search.find_matches_as_indexes(data.lower(), True)]
 
     def _verified(self, data: bytes, pattern: int, start: int) -> Iterator[Hit]:
         for seed, form in self._by_pattern[pattern] if pattern < len(self._by_pattern) else ():

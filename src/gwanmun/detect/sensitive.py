@@ -7,13 +7,14 @@ confidence stays at 0.6 or below, under 0.5 where nobody is named, so that no ru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
-from gwanmun.detect.engine import Engine
-from gwanmun.detect.finder import Found
+from gwanmun.detect.finder import Beyond, Found
 from gwanmun.detect.here import key_of
-from gwanmun.detect.joined import Joined
+from gwanmun.detect.joined import Hit, Joined
+from gwanmun.detect.limits import MOST_SENSITIVE
+from gwanmun.detect.message import Message
 from gwanmun.detect.own_tables import simple
 from gwanmun.detect.sensitive_person import Person, Persons, sentence
 from gwanmun.knowledge.kinds import Kind, load_words
@@ -27,24 +28,43 @@ _LABEL_GAP = 40
 _LONGEST_FIELD, _SHORTEST_BLOB = 200, 24
 _SIGN = re.compile(r"[ \t]{0,2}(?:\([^()\n]{0,20}\))?[ \t]?[:：=|\t][ \t\"'|]{0,4}")
 _MOST_KEYS = 8192
-_MOST_HITS = 5000
+_TOO_MANY = f"more than {MOST_SENSITIVE:,} words for sensitive data: the rest was not read"
 
 
 class _Words:
-    """The word lists of one kind, ready to match."""
+    """The word lists of one kind; each is made ready when it is first asked for, for most messages ask for none."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind.id
         self.keys = frozenset(kind.words.get("keys", ()))
         self.blobs = frozenset(kind.words.get("blob_keys", ()))
         self.terms = kind.words["terms"]
-        self.value = _value(kind)
         self.labels = kind.words["labels"]
-        self.label = re.compile(rf"(?i){_either(self.labels)}{_SIGN.pattern}[^\n:：|]{{0,{_LABEL_GAP}}}$")
-        self.beside = re.compile(rf"(?i){_either(self.labels)}(?:은|는|이|가)? {{1,2}}$")
         self.shapes = kind.words.get("shapes", ())
-        self._predicate = re.compile(f"(?i){_either(kind.words['predicates'])}")
-        self._own = re.compile(_either(kind.words.get("own_predicates", ())) or "(?!)")
+        self._kind = kind
+
+    @cached_property
+    def value(self) -> re.Pattern[str] | None:
+        """What may stand behind a label."""
+        return _value(self._kind)
+
+    @cached_property
+    def label(self) -> re.Pattern[str]:
+        """A label with a sign, not far before."""
+        return re.compile(rf"(?i){_either(self.labels)}{_SIGN.pattern}[^\n:：|]{{0,{_LABEL_GAP}}}$")
+
+    @cached_property
+    def beside(self) -> re.Pattern[str]:
+        """A label right before."""
+        return re.compile(rf"(?i){_either(self.labels)}(?:은|는|이|가)? {{1,2}}$")
+
+    @cached_property
+    def _predicate(self) -> re.Pattern[str]:
+        return re.compile(f"(?i){_either(self._kind.words['predicates'])}")
+
+    @cached_property
+    def _own(self) -> re.Pattern[str]:
+        return re.compile(_either(self._kind.words.get("own_predicates", ())) or "(?!)")
 
     def announced(self, text: str, start: int, at: int) -> bool:
         """Whether a label of the kind stands before the word at `at`, with a sign between or right beside it."""
@@ -61,21 +81,24 @@ class _Words:
 
 
 class SensitiveFinder:
-    """One Hyperscan pass over the words of all sensitive kinds; most messages have none."""
+    """The words of all sensitive kinds; most messages have none. `patterns` go into the scanner's one pass."""
 
-    def __init__(self, kinds: Iterable[Kind], cache: Path | None = None) -> None:
+    def __init__(self, kinds: Iterable[Kind]) -> None:
         all_kinds = tuple(kinds)
         self._words = [_Words(kind) for kind in all_kinds if kind.id.startswith(GROUP)]
-        names = next((kind for kind in all_kinds if kind.id == "person.name"), None)
-        self._persons = Persons(load_words("sensitive"), names)
-        self._engine = Engine([pattern for each in self._words for pattern in _patterns(each)], cache)
+        self._named = next((kind for kind in all_kinds if kind.id == "person.name"), None)
+        self.patterns = tuple(pattern for each in self._words for pattern in _patterns(each))
         self._keys: dict[str, list[_Words]] = {}
 
-    def find(self, leaves: Sequence[Leaf], joined: Joined) -> list[Found]:
-        """Hits in order of leaf; none of one kind overlap."""
+    @cached_property
+    def _persons(self) -> Persons:
+        return Persons(load_words("sensitive"), self._named)
+
+    def find(self, leaves: Message, joined: Joined, hits: Mapping[int, Sequence[Hit]]) -> list[Found | Beyond]:
+        """What telling keys and the hits of `patterns` by leaf (`MOST_SENSITIVE` at most) lead to, in order of leaf;
+        none of one kind overlap."""
         found = list(self._fields(leaves, joined))
-        hits = joined.by_leaf(self._engine.find(joined.data)[:_MOST_HITS])
-        for leaf, inside in hits.items():
+        for leaf, inside in _first(hits):
             text = joined.folded(leaf).text
             labels = [
                 (pattern // 2, start, end) for pattern, start, end in inside if pattern % 2 and _SIGN.match(text, end)
@@ -85,7 +108,7 @@ class SensitiveFinder:
             for pattern, start, end in inside:
                 if not pattern % 2 and not any(n == pattern // 2 and at <= start and end <= to for n, at, to in labels):
                     found.extend(self._term(self._words[pattern // 2], leaves, leaf, text, (start, end)))
-        return _apart(found)
+        return [*_apart(found), *_beyond(hits)]
 
     def _term(
         self, words: _Words, leaves: Sequence[Leaf], leaf: int, text: str, span: tuple[int, int]
@@ -112,10 +135,9 @@ class SensitiveFinder:
             person = self._persons.of(leaves, leaf, text, sentence(text, *match.span()), match.start())
             yield from _found(words.kind, leaf, match.span(), True, False, person)
 
-    def _fields(self, leaves: Sequence[Leaf], joined: Joined) -> Iterator[Found]:
+    def _fields(self, leaves: Message, joined: Joined) -> Iterator[Found]:
         """Fields whose key says it all: `unionMember: Y`, `faceTemplate: …`."""
-        keys = {leaf.steps[-1] for leaf in leaves if leaf.steps}
-        telling = {key for key in keys if type(key) is str and self._keyed_by(key)}
+        telling = {key for key in set(leaves.names) if type(key) is str and self._keyed_by(key)}
         for index, leaf in enumerate(leaves) if telling else ():
             for words in self._keyed_by(leaf.key) if leaf.steps and leaf.steps[-1] in telling else ():
                 text = joined.folded(index).text
@@ -137,6 +159,23 @@ class SensitiveFinder:
             if len(self._keys) < _MOST_KEYS:
                 self._keys[key] = known
         return known
+
+
+def _first(hits: Mapping[int, Sequence[Hit]]) -> Iterator[tuple[int, Sequence[Hit]]]:
+    left = MOST_SENSITIVE
+    for leaf, inside in hits.items():
+        yield leaf, inside[:left]
+        left = max(0, left - len(inside))
+
+
+def _beyond(hits: Mapping[int, Sequence[Hit]]) -> Iterator[Beyond]:
+    """The leaf in which the limit was reached."""
+    total = 0
+    for leaf, inside in hits.items():
+        total += len(inside)
+        if total > MOST_SENSITIVE:
+            yield Beyond(leaf, _TOO_MANY)
+            return
 
 
 def _found(kind: str, leaf: int, span: tuple[int, int], announced: bool, said: bool, person: Person) -> Iterator[Found]:

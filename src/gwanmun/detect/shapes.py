@@ -8,9 +8,14 @@ from datetime import date
 
 from gwanmun.detect.evidence import FOLLOWS, Evidence, calendar
 
+_PRIVATE, _GROUPS = ("10.", "127.", "192.168."), 7
+"""What most addresses that are none begin with, and the colons of a whole IPv6 address: both known without parsing."""
+
 
 def ip(value: str) -> Evidence | None:
     """A global unicast address; private, loopback, link-local, documentation and multicast ranges are not reported."""
+    if value.startswith(_PRIVATE) or (_GROUPS > value.count(":") > 0 and "::" not in value and "." not in value):
+        return None
     try:
         address = ipaddress.ip_address(value)
     except ValueError:

@@ -11,7 +11,12 @@ from gwanmun.detect.plates import counted
 
 Surroundings = Callable[[Here, int, int], Evidence]
 
-_BORN = re.compile(r"[ ).]{0,2}(?:출?생(?![산일각명태])|에 태어|출생)")
+_BORN = re.compile(r"[ ).]{0,2}(?:출?생(?![산일각명태])|에 태어|출생|出?生|日?生まれ)")
+_SEX = r"(?:남|여|男|女|M|F|[Mm]ale|[Ff]emale)"
+_SEX_BEHIND = re.compile(rf"[ ,/|·]{{1,3}}\(?(?:{_SEX}[자성]?(?![가-힣A-Za-z])|만 ?\d{{1,3}} ?세)")
+_SEX_BEFORE = re.compile(rf"(?<![가-힣A-Za-z]){_SEX}[자성]? ?[,/|·] ?\Z")
+_SEPARATORS = frozenset(",/|(")
+_SOMETHING_HAPPENS = re.compile(r" ?[가-힣]")
 _NEAR, _CLOSES = 24, frozenset("),")
 _PERSON = re.compile(
     r"(?:고객|환자|회원|학생|원생|신청인|피보험자|가입자|계약자|보호자|대상자|수급자|배우자|자녀|직원)"
@@ -41,14 +46,30 @@ def nothing(here: Here, start: int, end: int) -> Evidence:
 
 
 def born(here: Here, start: int, end: int) -> Evidence:
-    """생 or 출생 behind a date makes it a birth date, and so does a person right before its brackets; a word for
-    another day (검진일) right before it speaks against."""
+    """생 or 출생 behind a date makes it a birth date, and so does a person right before its brackets, or sex or age
+    beside it; a word for another day (검진일) right before it speaks against."""
     if _BORN.match(here.text, end):
         return ("suffix",)
     before = here.text[max(0, start - _NEAR) : start]
     if _PERSON.search(before) and here.text[end : end + 1] in _CLOSES:
         return ("person",)
+    if _beside_sex(here.text, before, start, end):
+        return ("person",)
     return ("other-day",) if _OTHER_DAY.search(before) else ()
+
+
+def _beside_sex(text: str, before: str, start: int, end: int) -> bool:
+    """Whether a person's sex or age stands beside the date and no word behind it says what else happened that day;
+    a letter with no more than a blank between it and bare digits is no sex (`230405 M` is a size)."""
+    if _OTHER_DAY.search(before):
+        return False
+    sex = _SEX_BEHIND.match(text, end)
+    if sex is None and not _SOMETHING_HAPPENS.match(text, end):
+        sex = _SEX_BEFORE.search(before)
+    if sex is None:
+        return False
+    beside = sex.group()
+    return not (text[start:end].isdigit() and beside.isascii() and _SEPARATORS.isdisjoint(beside))
 
 
 def expiry(here: Here, start: int, end: int) -> Evidence:

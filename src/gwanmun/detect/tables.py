@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gwanmun.detect.labels import Label
 
 _DELIMITERS = (",", "\t", "|", ";", " / ")
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 _RULE = re.compile(r"[\s|:-]+")
 MAX_CELLS = 200_000
 
@@ -43,7 +44,7 @@ def cells(text: str, labels: Sequence[Label]) -> Iterator[Cell]:
 def _headings(line: str, start: int, labels: Sequence[Label]) -> tuple[str, dict[int, frozenset[str]]] | None:
     """The delimiter and the kinds by column, if `line` is a heading: two cells or more and at least one a label."""
     here = labels[bisect_left(labels, (start,)) : bisect_left(labels, (start + len(line),))]
-    if not here or sum(map(str.isdigit, line)) > len(line) // 8:
+    if not here or _digits(line) > len(line) // 8:
         return None
     delimiter = max(_DELIMITERS, key=line.count)
     columns = {
@@ -52,6 +53,10 @@ def _headings(line: str, start: int, labels: Sequence[Label]) -> tuple[str, dict
         if (owners := _owners(here, left, right))
     }
     return (delimiter, columns) if columns and delimiter in line else None
+
+
+def _digits(line: str) -> int:
+    return len(line) - len(line.translate(_NO_DIGITS)) if line.isascii() else sum(map(str.isdigit, line))
 
 
 def _owners(labels: Sequence[Label], left: int, right: int) -> frozenset[str]:

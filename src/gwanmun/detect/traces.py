@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from math import isfinite
 from typing import NamedTuple
 
 from gwanmun.detect.evidence import bag
 from gwanmun.detect.keys import words_of
+from gwanmun.detect.limits import MOST_TRACE_VALUES
 from gwanmun.unpack.parts import Leaf
 from gwanmun.unpack.path import Layer, Step
 
 FEWEST_ROWS, FEWEST_NUMBERS, _FEWEST_PACKED = 4, 5, 7
-MOST_VALUES = 20_000
-"""Values of one message that are looked at as traces: at ten keys a second, and four values a key, eight minutes of
-typing without a pause in one message. A bound, because a report holds a sighting for each."""
-
 TIMES = bag(
     """t ts time timestamp timestampms timems timeoffset offset at down up downat upat downtime uptime
     pressed released pressat releaseat presstime releasetime dwell dwelltime flight flighttime hold
@@ -28,8 +26,8 @@ KINDS = bag("type event eventtype eventname inputtype action op evt e")
 PLACES = bag("caret cursor pos position selectionstart selectionend")
 ACROSS = bag("x clientx pagex screenx offsetx dx movementx scrollx scrollleft")
 DOWNWARD = bag("y clienty pagey screeny offsety dy movementy scrolly scrolltop deltay")
-_TELLING = TIMES | ACROSS | DOWNWARD | PLACES | {"inputtype"}
-_PROBES = frozenset(range(3, 11))
+TELLING = TIMES | ACROSS | DOWNWARD | PLACES | {"inputtype"}
+PROBES = frozenset(range(3, 11))
 _FIRST = frozenset("-[0123456789")
 _PACKED = re.compile(r"\[{0,2}-?\d+(?:\.\d+)?(?:[ ,;|:/\[\]]{1,4}-?\d+(?:\.\d+)?){7,}\]{0,2}", re.ASCII)
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
@@ -46,13 +44,15 @@ Wanted = Callable[[frozenset[str]], bool]
 
 class Trace(NamedTuple):
     """One array. `words` are those of the names that lead to it and of the series beside it, `name` those of the
-    last name. `rows` are the fields of each element by name in lower case; a series has its numbers in `numbers`."""
+    last name. `rows` are the fields of each element by name in lower case; a series has its numbers in `numbers`.
+    `cut` is the last leaf that was read of an array that goes on, -1 of a whole one."""
 
     words: frozenset[str]
     name: frozenset[str]
     leaves: tuple[int, ...]
     rows: tuple[Row, ...] = ()
     numbers: tuple[float, ...] = ()
+    cut: int = -1
 
 
 class Arrays:
@@ -61,50 +61,42 @@ class Arrays:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self.leaves = leaves
-        self._events: dict[Head, dict[int, int]] = {}
-        self._tables: list[int] = []
-        self._series: list[int] = []
-        self._packed: list[int] = []
-        self._collect()
 
-    def _collect(self) -> None:
-        """One pass, written for speed: an array is noticed by one of its elements, the fifth or about there."""
-        for index, (part, steps, text, is_number, _) in enumerate(self.leaves):
+    def _noticed(self) -> Mapping[Head, Mapping[int, int]]:
+        """Arrays of objects by one leaf of each of the fourth to eleventh element: written for speed."""
+        found: dict[Head, dict[int, int]] = {}
+        for index, (part, steps, *_) in enumerate(self.leaves):
             last = steps[-1] if steps else None
-            if last.__class__ is int:
-                if last == FEWEST_NUMBERS - 1:
-                    self._series.append(index)
-                elif last == 0 and len(steps) > 1 and steps[-2] == FEWEST_NUMBERS - 1:
-                    self._tables.append(index)
-            elif last.__class__ is str and not _PROBES.isdisjoint(steps) and _telling(last):
+            if last.__class__ is str and not PROBES.isdisjoint(steps) and _telling(str(last)):
                 head = _array(steps)
                 if head:
-                    self._events.setdefault((part, steps[:head]), {})[int(steps[head])] = index
-            if not is_number and len(text) > 2 * _FEWEST_PACKED and text[0] in _FIRST:
-                self._packed.append(index)
+                    found.setdefault((part, steps[:head]), {})[int(steps[head])] = index
+        return found
 
     def events(self, likely: Callable[[Row], bool]) -> Iterator[Trace]:
         """Arrays of objects of which a `likely` one stands among the fourth to eleventh; all fields of an element
         count, also those by which none was noticed."""
-        for (_, head), noticed in self._events.items():
+        for (_, head), noticed in self._noticed().items():
             if any(likely(row) for place, at in noticed.items() for row in self._rows(head, at, (*head, place))):
-                rows = self._rows(head, next(iter(noticed.values())), head)
-                yield Trace(_words(head), _name(head), (), rows)
+                at = next(iter(noticed.values()))
+                yield Trace(_words(head), _name(head), (), self._rows(head, at, head), cut=self._cut(at, head))
 
     def tables(self, wanted: Wanted) -> Iterator[Trace]:
         """Arrays of short arrays, as `[[x, y, t], …]`."""
-        for at in self._tables:
-            head = self.leaves[at].steps[:-2]
+        for at, (_, steps, *_) in enumerate(self.leaves):
+            if len(steps) < 2 or steps[-1] != 0 or steps[-2] != FEWEST_NUMBERS - 1 or steps[-1].__class__ is not int:
+                continue
+            head = steps[:-2]
             rows = self._rows(head, at, head) if wanted(_words(head)) else ()
             if rows and all(2 <= len(row) <= FEWEST_NUMBERS for row in rows):
-                yield Trace(_words(head), _name(head), (), rows)
+                yield Trace(_words(head), _name(head), (), rows, cut=self._cut(at, head))
 
     def _rows(self, head: tuple[Step, ...], at: int, within: tuple[Step, ...]) -> tuple[Row, ...]:
         size, rows = len(head), dict[Step, dict[str, int]]()
         for index in self._stretch(at, within):
             steps = self.leaves[index].steps
             if len(steps) >= size + 2:
-                rows.setdefault(steps[size], {})[_plain(str(steps[-1]))] = index
+                rows.setdefault(steps[size], {})[plain(str(steps[-1]))] = index
         return tuple(rows.values())
 
     def _stretch(self, at: int, head: tuple[Step, ...]) -> range:
@@ -113,18 +105,24 @@ class Arrays:
         first, last = at, at + 1
         while first > 0 and leaves[first - 1].steps[:size] == head and leaves[first - 1].part == part:
             first -= 1
-        most = min(len(leaves), first + MOST_VALUES)
+        most = min(len(leaves), first + MOST_TRACE_VALUES)
         while last < most and leaves[last].steps[:size] == head and leaves[last].part == part:
             last += 1
-        return range(first, min(last, first + MOST_VALUES))
+        return range(first, min(last, first + MOST_TRACE_VALUES))
+
+    def _cut(self, at: int, head: tuple[Step, ...]) -> int:
+        last = self._stretch(at, head)[-1]
+        more = self.leaves[last + 1].steps[: len(head)] == head if last + 1 < len(self.leaves) else False
+        return last if more and self.leaves[last + 1].part == self.leaves[at].part else -1
 
     def series(self, wanted: Wanted) -> Iterator[Trace]:
         """Arrays of numbers; the names of the series in the same object speak for one another."""
         beside: dict[Head, frozenset[str]] = {}
-        for at in self._series:
+        noticed = [at for at, leaf in enumerate(self.leaves) if leaf[1] and leaf[1][-1] == FEWEST_NUMBERS - 1]
+        for at in noticed:
             part, steps, *_ = self.leaves[at]
             beside[part, steps[:-2]] = beside.get((part, steps[:-2]), frozenset()) | _name(steps)
-        for at in self._series:
+        for at in noticed:
             part, steps, *_ = self.leaves[at]
             words = _words(steps) | beside[part, steps[:-2]]
             if not wanted(words):
@@ -132,16 +130,17 @@ class Arrays:
             row = [each for each in self._stretch(at, steps[:-1]) if _element(self.leaves[each].steps, len(steps))]
             numbers = [found for each in row if (found := number(self.leaves[each].text)) is not None]
             if len(numbers) == len(row):
-                yield Trace(words, _name(steps), tuple(row), (), tuple(numbers))
+                yield Trace(words, _name(steps), tuple(row), (), tuple(numbers), self._cut(at, steps[:-1]))
 
     def packed(self, wanted: Wanted) -> Iterator[Trace]:
         """Texts that are nothing but numbers, as forms and cookies carry them: `kd=92,88,101,…`."""
-        for index in self._packed:
-            leaf = self.leaves[index]
+        for index, leaf in enumerate(self.leaves):
+            if leaf[3] or len(leaf[2]) <= 2 * _FEWEST_PACKED or leaf[2][0] not in _FIRST:
+                continue
             text, names = leaf.text.strip(), leaf.steps or (leaf.key,)
-            if wanted(_words(names)) and len(text) <= 8 * MOST_VALUES and _PACKED.fullmatch(text):
-                numbers = tuple(map(float, _NUMBERS.findall(text)))
-                yield Trace(_words(names), _name(names), (index,), (), numbers[:MOST_VALUES])
+            if wanted(_words(names)) and _PACKED.fullmatch(text):
+                numbers = islice(_NUMBERS.finditer(text), MOST_TRACE_VALUES)
+                yield Trace(_words(names), _name(names), (index,), (), tuple(float(each.group()) for each in numbers))
 
 
 def number(text: str) -> float | None:
@@ -154,13 +153,14 @@ def number(text: str) -> float | None:
 
 
 @lru_cache(4096)
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name as it is compared: in lower case, without `_` and `-`."""
     return name.lower().replace("_", "").replace("-", "")[:40]
 
 
 @lru_cache(4096)
 def _telling(name: str) -> bool:
-    return _plain(name) in _TELLING
+    return plain(name) in TELLING
 
 
 def _element(steps: tuple[Step, ...], size: int) -> bool:
@@ -171,6 +171,11 @@ def _element(steps: tuple[Step, ...], size: int) -> bool:
 def _array(steps: tuple[Step, ...]) -> int:
     """The place of the innermost index, 0 for none."""
     return next((place for place in range(len(steps) - 2, 0, -1) if type(steps[place]) is int), 0)
+
+
+def array_of(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps that lead to the innermost array on the way; none where there is no array."""
+    return steps[:-1] if steps and type(steps[-1]) is int else steps[: _array(steps)]
 
 
 def _names(head: tuple[Step, ...]) -> list[str]:

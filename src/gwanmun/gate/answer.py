@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from gwanmun.gate.headers import to_client
+from gwanmun.gate.headers import OURS_TO_CLIENT, as_it_came, to_client
 from gwanmun.gate.restoring import Restorer, restorer
 from gwanmun.transfer import Judgement
 from gwanmun.wire.http1 import LAST_CHUNK, RequestHead, ResponseHead, chunk, response_head
@@ -37,28 +37,34 @@ class Answer:
         """The bytes of the head as the client gets it."""
         self.status = head.status
         self.upstream_keep = head.keep_alive and not head.until_close
+        self.keep = self._request.keep_alive and self._request.version == "1.1" and self._complete
         bodyless = self._request.method == "HEAD" or head.status in (204, 304) or head.status < 200
         if self._restore and not bodyless:
             self._restorer, self.note = restorer(head.headers, self._restore)
+        warned = self._judgement is not None and self._judgement.verdict.action == "warn" and head.status >= 200
+        if self._unchanged(head) and not warned:
+            return head.raw
         headers = to_client(head, restored=self._restorer is not None)
         headers += self._upgrade(head) if head.status < 200 else self._framing(head, bodyless)
-        if self._judgement is not None and self._judgement.verdict.action == "warn" and head.status >= 200:
+        if self._judgement is not None and warned:
             headers.append((NOTICE, quote(self._judgement.verdict.rule, safe=" /:")))
         return response_head(head.status, head.reason, tuple(headers))
+
+    def _unchanged(self, head: ResponseHead) -> bool:
+        kept = head.status >= 200 and head.status != 204 and self.keep and self.upstream_keep
+        return kept and self._restorer is None and as_it_came(head, OURS_TO_CLIENT)
 
     def _upgrade(self, head: ResponseHead) -> list[tuple[str, str]]:
         return [("connection", "Upgrade"), ("upgrade", "websocket")] if head.status == 101 else []
 
     def _framing(self, head: ResponseHead, bodyless: bool) -> list[tuple[str, str]]:
-        modern = self._request.version == "1.1"
-        self.keep = self._request.keep_alive and modern and self._complete
         framing: list[tuple[str, str]] = []
         announced = head.by_name.get("content-length")
         if bodyless:
             framing = [("content-length", announced)] if announced is not None and head.status != 204 else []
         elif head.length is not None and self._restorer is None:
             framing = [("content-length", str(head.length))]
-        elif modern:
+        elif self._request.version == "1.1":
             self._chunked, framing = True, [("transfer-encoding", "chunked")]
         return framing if self.keep else [*framing, ("connection", "close")]
 

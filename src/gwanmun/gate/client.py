@@ -57,22 +57,23 @@ class HttpSession:
         self._draining = True
         events = self._events
         while events and not self._waiting and (self._writable or self._transaction is not None):
-            self._take(events.popleft())
+            event = events.popleft()
+            if isinstance(event, RequestHead):
+                self._begin(event)
+            elif isinstance(event, Broken):
+                self._broken(event)
+            elif self._transaction is not None:
+                self._go_on(self._transaction, event)
         self._draining = False
         self.regulate()
 
-    def _take(self, event: Event) -> None:
-        transaction = self._transaction
-        if isinstance(event, RequestHead):
-            self._begin(event)
-        elif isinstance(event, Broken):
-            self._broken(event)
-        elif transaction is not None and isinstance(event, bytes):
-            transaction.body(event)
-        elif transaction is not None and event is END:
+    def _go_on(self, transaction: Transaction, event: Event) -> None:
+        if event is END:
             self._waiting = True
             self._deadline = self._loop.time() + self._patience.answer
             transaction.complete()
+        elif isinstance(event, bytes):
+            transaction.body(event)
 
     def _begin(self, head: RequestHead) -> None:
         target = absolute_target(head) if self._place is None else tunnelled_target(head, self._place)

@@ -30,6 +30,10 @@ OF_THE_BYTES = frozenset({"content-digest", "repr-digest", "digest", "content-md
 """Describe the very bytes of a body, so they do not hold for a restored one (RFC 9530)."""
 
 
+OURS_TO_ORIGIN = FROM_CLIENT - {"connection", "content-length"}
+OURS_TO_CLIENT = FROM_ORIGIN - {"connection", "content-length"}
+"""Fields that a head with nothing to change does not have."""
+
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -48,6 +52,21 @@ def nominated(head: RequestHead | ResponseHead) -> frozenset[str]:
         return NOBODY
     values = [value for name, value in head.headers if name == "connection"]
     return frozenset(token.strip().lower() for value in values for token in value.split(","))
+
+
+def as_it_came(head: RequestHead | ResponseHead, ours: frozenset[str]) -> bool:
+    """Whether a head may go on byte for byte: it came in one piece, has none of the fields `ours`, a connection that
+    stays open as ours does, and a body framed by its length (or none). Spelling and order of its fields are kept.
+    """
+    by_name = head.by_name
+    return (
+        head.raw != b""
+        and head.version == "1.1"
+        and head.length is not None
+        and by_name.keys().isdisjoint(ours)
+        and by_name.get("connection", "keep-alive").lower() == "keep-alive"
+        and (len(by_name) == len(head.headers) or [name for name, _ in head.headers].count("connection") < 2)
+    )
 
 
 def to_origin(

@@ -15,17 +15,17 @@ class Ids:
     """Makes ids; randomness is fetched in bulk, for the system call costs more than all the rest."""
 
     def __init__(self) -> None:
-        self._pool = ""
-        self._at = 0
+        self._ends: list[str] = []
 
     def new(self, at: float) -> str:
         """A new id for an exchange at `at`, seconds since 1970-01-01 UTC."""
-        random = self._random()
+        if not self._ends:
+            self._ends = _ends(os.urandom(POOL).hex())
         time = f"{int(at * 1000):012x}"
-        return f"{time[:8]}-{time[8:]}-7{random[:3]}-{VARIANT[random[3]]}{random[4:7]}-{random[7:]}"
+        return f"{time[:8]}-{time[8:]}-7{self._ends.pop()}"
 
-    def _random(self) -> str:
-        start, self._at = self._at, self._at + USED
-        if self._at > len(self._pool):
-            self._pool, start, self._at = os.urandom(POOL).hex(), 0, USED
-        return self._pool[start : self._at]
+
+def _ends(random: str) -> list[str]:
+    """Ends of ids, from random hexadecimal digits."""
+    pieces = (random[start : start + USED] for start in range(0, len(random) - USED + 1, USED))
+    return [f"{piece[:3]}-{VARIANT[piece[3]]}{piece[4:7]}-{piece[7:]}" for piece in pieces]

@@ -60,6 +60,17 @@ FAILURE = (
 """
 )
 
+UNJUDGED = (
+    """{% extends "base" %}{% block title %}검사 실패 · Not judged{% endblock %}{% block body %}"""
+    + FACTS
+    + """<section lang="ko"><p class="mark">관문 · Gwanmun</p><h1>검사하지 못해 전송하지 않았습니다</h1><table>
+{{ row("주소", host) }}{{ row("이유", note) }}{{ row("문의", contact) }}{{ row("식별 번호", id) }}</table></section>
+<section lang="en"><h1>This could not be judged, so it was not sent</h1><table>
+{{ row("Host", host) }}{{ row("Why", note) }}{{ row("Ask", contact) }}{{ row("Id", id) }}</table></section>
+{% endblock %}
+"""
+)
+
 MALFORMED = (
     """{% extends "base" %}{% block title %}잘못된 요청 · Bad request{% endblock %}{% block body %}"""
     + FACTS
@@ -71,7 +82,9 @@ MALFORMED = (
 )
 
 PAGES = Environment(
-    loader=DictLoader({"base": BASE, "policy": POLICY, "failure": FAILURE, "malformed": MALFORMED}),
+    loader=DictLoader(
+        {"base": BASE, "policy": POLICY, "failure": FAILURE, "unjudged": UNJUDGED, "malformed": MALFORMED}
+    ),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -79,5 +92,5 @@ PAGES = Environment(
 
 
 def render(name: str, **facts: Any) -> bytes:
-    """One of the pages `policy`, `failure`, `malformed` as UTF-8."""
+    """One of the pages `policy`, `failure`, `unjudged`, `malformed` as UTF-8."""
     return PAGES.get_template(name).render(**facts).encode("utf-8", "replace")

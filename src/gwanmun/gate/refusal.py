@@ -81,11 +81,18 @@ class Refusals:
     def failure(self, judgement: Judgement, head: RequestHead, status: int, why: str) -> Page:
         """502 or 504: the origin could not be asked, or gave no whole answer."""
         if wants_json(head):
-            details = {"id": judgement.transfer.id, "host": judgement.transfer.endpoint.host}
-            body = _json("gwanmun_upstream", "api_error", f"Gwanmun could not reach the service: {why}", details)
+            body = _trouble("gwanmun_upstream", f"could not reach the service: {why}", judgement)
         else:
             body = render("failure", **self._facts(judgement), note=why)
         return _page(status, body, wants_json(head), "failed", judgement.transfer.id)
+
+    def unjudged(self, judgement: Judgement, head: RequestHead, why: str) -> Page:
+        """500: what could not be judged does not leave."""
+        if wants_json(head):
+            body = _trouble("gwanmun_unjudged", f"could not judge this request, so it was not sent: {why}", judgement)
+        else:
+            body = render("unjudged", **self._facts(judgement), note=why)
+        return _page(500, body, wants_json(head), "refused", judgement.transfer.id)
 
     def malformed(self, status: int, why: str) -> Page:
         """4xx or 5xx: what came was no request that can be forwarded safely."""
@@ -154,6 +161,11 @@ def wants_json(head: RequestHead) -> bool:
         return False
     sent = (first(head.headers, "content-type") or "").lower()
     return "json" in sent or "json" in accept or "text/event-stream" in accept
+
+
+def _trouble(code: str, what: str, judgement: Judgement) -> bytes:
+    details = {"id": judgement.transfer.id, "host": judgement.transfer.endpoint.host}
+    return _json(code, "api_error", f"Gwanmun {what}", details)
 
 
 def _json(code: str, kind: str, message: str, details: dict[str, Any]) -> bytes:

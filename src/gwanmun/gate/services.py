@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gwanmun.gate.addresses import Addresses
 from gwanmun.gate.contexts import Contexts
@@ -65,6 +66,7 @@ class Services:
         self.ruling = ruling
 
 
+@lru_cache(maxsize=4096)
 def endpoint(place: Place, found: Found) -> Endpoint:
     """The endpoint of a place; its address is None when the name has none that is known."""
     return Endpoint(place.name, place.port, place.scheme, found[0][0] if found else None, place.sni)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from gwanmun.gate.channel import Channel
-from gwanmun.gate.headers import nominated, to_origin
+from gwanmun.gate.headers import OURS_TO_ORIGIN, as_it_came, nominated, to_origin
 from gwanmun.gate.intake import Intake
 from gwanmun.gate.line import Line
 from gwanmun.gate.ports import NO_REASON
@@ -46,6 +46,7 @@ class Transaction:
     def __init__(self, services: Services, session: Session, head: RequestHead, target: Target, found: Found) -> None:
         self.upgrading = head.upgrade == "websocket"
         self._services, self._session, self._head, self._target = services, session, head, target
+        self._found = found
         self._ruling = services.ruling
         self._intake = Intake(services, head, target, found, session.origin)
         self._over = False
@@ -59,22 +60,43 @@ class Transaction:
 
     def begin(self) -> None:
         """The head is there."""
-        self._intake.begin(self._ruling.judge, self)
+        try:
+            self._intake.begin(self._ruling.judge, self)
+        except Exception as error:  # noqa: BLE001 - see `_unjudged`
+            self._unjudged(error)
 
     def body(self, data: bytes) -> None:
-        self._intake.body(data, self._ruling.judge, self)
+        try:
+            self._intake.body(data, self._ruling.judge, self)
+        except Exception as error:  # noqa: BLE001 - see `_unjudged`
+            self._unjudged(error)
 
     def complete(self) -> None:
         """The request is complete."""
-        exchange = self._intake.end()
-        if exchange is not None:
-            self._decide(exchange)
+        try:
+            exchange = self._intake.end()
+            judgement = self._ruling.judge(exchange) if exchange is not None else None
+        except Exception as error:  # noqa: BLE001 - see `_unjudged`
+            self._unjudged(error)
+            return
+        if exchange is not None and judgement is not None:
+            self._decide(exchange, judgement)
+
+    def _unjudged(self, error: Exception) -> None:
+        """Fails closed: whatever a hostile body did to the judge, it does not leave, and the record says so."""
+        if self._over:
+            return
+        self._line.abort()
+        note = f"not judged: {type(error).__name__}"
+        self._judgement = self._services.judge_name(self._target.place, self._found, self._session.origin, note)
+        page = self._services.refusals.unjudged(self._judgement, self._head, note)
+        self._answer(page, "cut" if self._line.sent else "refused", note)
 
     # The judgement, and what is done about it
 
-    def _decide(self, exchange: Exchange) -> None:
+    def _decide(self, exchange: Exchange, judgement: Judgement) -> None:
         assert exchange.request is not None
-        judgement = self._judgement = self._ruling.judge(exchange)
+        self._judgement = judgement
         action = judgement.verdict.action
         if action == "block":
             self.refuse("")
@@ -82,7 +104,7 @@ class Transaction:
             self._rewrite(exchange.request, judgement)
         else:
             self._reply.prepare(judgement, {})
-            self._line.push_whole(self._wire(exchange.request, identity=False), len(exchange.request.body))
+            self._line.push_whole(self._unchanged(exchange.request), len(exchange.request.body))
 
     def _rewrite(self, request: Request, judgement: Judgement) -> None:
         try:
@@ -96,6 +118,12 @@ class Transaction:
             self._done = "rewritten"
             self._reply.prepare(judgement, enforced.restore)
             self._line.push_whole(wire, len(enforced.request.body))
+
+    def _unchanged(self, request: Request) -> bytes:
+        head = self._head
+        if head.target == request.target and not self.upgrading and as_it_came(head, OURS_TO_ORIGIN):
+            return head.raw + request.body
+        return self._wire(request, identity=False)
 
     def _wire(self, request: Request, identity: bool) -> bytes:
         empty = not request.body and request.header("content-length") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, cast
@@ -192,7 +193,7 @@ class Upstreams:
         idle = self._idle.setdefault(upstream.route, [])
         if self._closed or len(idle) >= IDLE_PER_ROUTE:
             return False
-        upstream.idle_since = asyncio.get_running_loop().time()
+        upstream.idle_since = time.monotonic()
         idle.append(upstream)
         return True
 

@@ -53,7 +53,7 @@ def _is_date(text: str) -> bool:
 
 
 def _seated(entity: Entity, entities: Entities) -> Iterator[str]:
-    for code in (entity.country, entity.incorporated):
+    for code in (entity.country, entity.incorporated, entity.head_office):
         if code and code not in COUNTRIES:
             yield f"{code!r} is no ISO 3166-1 alpha-2 country"
     if entity.parent and entity.parent not in entities:

@@ -18,7 +18,8 @@ Names = tuple[tuple[str, str], ...]
 class Entity:
     """A legal entity.
 
-    `country` is the seat: where the company itself says its head office is (ISO 3166-1 alpha-2).
+    `country` is the seat: from where the company is run (ISO 3166-1 alpha-2). `head_office` is the country that the
+    company gives as its head office, "" when that is the same.
     `incorporated` is the country under whose law it was formed, "" when that is the same: many Chinese groups are
     run from China and incorporated in the Cayman Islands (KY). `parent` is the id of the entity that controls it, ""
     when none is known.
@@ -31,6 +32,7 @@ class Entity:
     date: str
     confidence: float
     incorporated: str = ""
+    head_office: str = ""
     parent: str = ""
     notes: tuple[str, ...] = ()
 
@@ -50,6 +52,7 @@ def _entity(name: str, table: Mapping[str, Any]) -> Entity:
             date=table["date"],
             confidence=table["confidence"],
             incorporated=table.get("incorporated", ""),
+            head_office=table.get("head_office", ""),
             parent=table.get("parent", ""),
             notes=tuple(table.get("notes", ())),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -61,11 +61,19 @@ class Service:
 
 
 def load_services(root: Path = ROOT) -> dict[str, Service]:
-    """Every service of the knowledge folder by id; a file that lacks a field becomes a `Problem` that names it."""
-    return {name: _service(name, table) for name, table in rows("services", root)}
+    """Every service of the knowledge folder by id, imported domains added; a file that lacks a field becomes a
+    `Problem` that names it."""
+    imported = {name: hosts for _, table in rows("hosts", root) for name, hosts in table["hosts"].items()}
+    return {name: _service(name, table, imported.get(name, ())) for name, table in rows("services", root)}
 
 
-def _service(name: str, table: Mapping[str, Any]) -> Service:
+def named_hosts(root: Path = ROOT) -> Iterator[str]:
+    """Every host that a service file names itself."""
+    for _, table in rows("services", root):
+        yield from table["hosts"]
+
+
+def _service(name: str, table: Mapping[str, Any], imported: Iterable[str]) -> Service:
     try:
         return Service(
             id=name,
@@ -73,7 +81,7 @@ def _service(name: str, table: Mapping[str, Any]) -> Service:
             category=table["category"],
             operator=table["operator"],
             role=table["role"],
-            hosts=tuple(table["hosts"]),
+            hosts=(*table["hosts"], *imported),
             source=table["source"],
             date=table["date"],
             confidence=table["confidence"],

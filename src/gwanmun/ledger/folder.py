@@ -33,7 +33,11 @@ def only_writer(folder: Path) -> TextIO:
 
 
 def key_of(folder: Path, node: str, path: Path) -> Signer:
-    """The key that signs this ledger: the one at `path`, or a new one (0600) for a new ledger. OSError, `Problem`."""
+    """The key that signs this ledger: the one at `path`, or a new one (0600) for a new ledger. OSError, `Problem`.
+
+    A key that still lies among the records is moved there: the folder can then be handed out as it is.
+    """
+    _move(folder / db.SECRET_KEY, path)
     if path.exists():
         signer = read_key(path)
     elif _begun(folder):
@@ -47,6 +51,17 @@ def key_of(folder: Path, node: str, path: Path) -> Signer:
         write_whole(path, signer.line + "\n", 0o600)
     _publish(folder, signer)
     return signer
+
+
+def _move(old: Path, path: Path) -> None:
+    """Copied whole before it is removed, so that no power cut leaves a ledger without its key."""
+    if old == path or not old.exists():
+        return
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(path, old.read_text("utf-8", "replace"), 0o600)
+    if path.read_bytes() == old.read_bytes():
+        old.unlink()
 
 
 def _begun(folder: Path) -> bool:

@@ -74,7 +74,7 @@ class Journal:
         for seq, (entry, _) in enumerate(entries, self.size + 1):
             leaf = _leaf_hash(entry)
             head = link(head, leaf)
-            rows.append((seq, head, entry.decode()))
+            rows.append((seq, bytearray(head), entry.decode()))  # sqlite3 takes its time to adapt bytes
             if block := tree.append(leaf):
                 blocks.append((tree.blocks.size - 1, block))
         note = Checkpoint(self._signer.name, tree.size, tree.root(), head).sign(self._signer) if sign else ""
@@ -94,7 +94,7 @@ class Journal:
         return not busy
 
     def _write(
-        self, rows: list[tuple[int, bytes, str]], facets: list[Facets], blocks: list[tuple[int, bytes]], note: str
+        self, rows: list[tuple[int, bytearray, str]], facets: list[Facets], blocks: list[tuple[int, bytes]], note: str
     ) -> None:
         with self._database:  # commits, or rolls back
             self._database.execute("BEGIN IMMEDIATE")

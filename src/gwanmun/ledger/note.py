@@ -134,6 +134,9 @@ def _signature(line: str) -> tuple[str, bytes]:
     if not line.startswith(DASH) or not space:
         raise NoteError("a signed note with a broken signature line")
     try:
-        return name, b64decode(encoded, validate=True)
+        data = b64decode(encoded, validate=True)
     except (ValueError, binascii.Error):
         raise NoteError("a signed note with a broken signature line") from None
+    if b64encode(data).decode() != encoded:  # the last letter has bits that nothing is decoded from
+        raise NoteError("a signed note with a broken signature line")
+    return name, data

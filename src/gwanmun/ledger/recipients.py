@@ -1,14 +1,20 @@
-"""What an entry says of a recipient: the same for thousands of records, so it is encoded once and pasted in."""
+"""What an entry says of a recipient, and of whatever else is the same for thousands of records: encoded once and
+pasted in."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
+from gwanmun.ledger.facets import OF_THE_RECIPIENT
 from gwanmun.transfer import Fact, Recipient
 
-RECIPIENTS_HELD = 4096
+HELD = 4096
+"""How many values of one sort are kept encoded."""
+
+T = TypeVar("T")
 
 FACTS = (
     "service",
@@ -23,28 +29,34 @@ FACTS = (
 
 
 class Encoded(NamedTuple):
-    """A recipient in the entry's shape: as JSON and as a dict. The object itself is held, so its id stays its own."""
+    """A value in the shape of an entry: as JSON, ready to be pasted in, and those of its members that are facets.
 
-    recipient: Recipient
+    The value is held too, so that its id stays its own.
+    """
+
+    value: Any
+    data: bytes
     json: orjson.Fragment
-    plain: dict[str, Any]
+    facets: tuple[str, ...]
 
 
-class Recipients(dict[int, Encoded]):
-    """Encoded recipients by identity: a directory hands out the same object again and again, and hashing its
-    facts costs more than encoding all the rest."""
+class Held(dict[int, Encoded], Generic[T]):
+    """Encoded values by identity: the same objects come again and again, and hashing costs more than encoding."""
 
-    def __call__(self, recipient: Recipient) -> Encoded:
-        held = self.get(id(recipient))
+    def __init__(self, entry_of: Callable[[T], dict[str, Any]], facets: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._entry_of, self._facets = entry_of, facets
+
+    def __call__(self, value: T) -> Encoded:
+        held = self.get(id(value))
         if held is None:
-            if len(self) >= RECIPIENTS_HELD:
+            if len(self) >= HELD:
                 self.clear()
-            plain = spelled(recipient_entry(recipient))
-            held = self[id(recipient)] = Encoded(recipient, orjson.Fragment(orjson.dumps(plain)), plain)
+            plain = spelled(self._entry_of(value))
+            data = orjson.dumps(plain)
+            facets = tuple([plain.get(name) or "" for name in self._facets])
+            held = self[id(value)] = Encoded(value, data, orjson.Fragment(data), facets)
         return held
-
-
-encoded = Recipients()
 
 
 def recipient_entry(recipient: Recipient) -> dict[str, Any]:
@@ -83,3 +95,6 @@ def spelled(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [spelled(item) for item in value]
     return value
+
+
+recipients = Held(recipient_entry, OF_THE_RECIPIENT)

@@ -1,8 +1,8 @@
-"""The ledger a gate writes to: `append` costs a few microseconds and never waits; one thread makes records durable.
+"""The ledger a gate writes to: `append` costs a microsecond and never waits; one thread makes records durable.
 
-Records gather for 50 ms, or until there are 512, and are written in one transaction (group commit). When the disk
-does not take them they stay in memory, `append` and `flush` say so by a `Problem`, and the write is tried again
-every second: a gate refuses traffic meanwhile, rather than let it pass unrecorded.
+Records gather for 50 ms, or until there are 512, and are encoded and written in one transaction (group commit).
+When the disk does not take them they stay in memory, `append` and `flush` say so by a `Problem`, and the write is
+tried again every second: a gate refuses traffic meanwhile, rather than let it pass unrecorded.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Ledger:
         self.folder = journal.folder
         self.vkey = signer.verifier.line
         self._journal, self._signer, self._lock, self._pace = journal, signer, lock, pace
-        self._waiting: list[Written] = []
+        self._waiting: list[Record] = []
         self._appended = self._durable = journal.size
         self._problem: Problem | None = None
         self._failures = 0
@@ -90,12 +90,11 @@ class Ledger:
 
     def append(self, record: Record) -> None:
         """Takes a record, to be durable soon. `Problem` when it is not taken: then it is not in the ledger."""
-        data = written(record)
         with self._wake:
             waiting = self._waiting
             if self._problem or self._closing or self._stopped or len(waiting) >= self._pace.waiting_records:
                 raise self._refusal()
-            waiting.append(data)
+            waiting.append(record)
             self._appended += 1
             if len(waiting) in (1, self._pace.group_records):
                 self._wake.notify()
@@ -136,16 +135,16 @@ class Ledger:
 
     def _run(self) -> None:
         try:
-            last, written = False, True
-            while written and not last:
+            last, taken = False, True
+            while taken and not last:
                 batch, last = self._gather()
-                written = self._write(batch, last)
+                taken = self._write([written(record) for record in batch], last)
         finally:  # whoever waits is told, whatever ended this thread
             with self._wake:
                 self._stopped = True
                 self._done.notify_all()
 
-    def _gather(self) -> tuple[Sequence[Written], bool]:
+    def _gather(self) -> tuple[list[Record], bool]:
         """Waits for a batch or for a checkpoint that is due; also says whether the ledger is closing."""
         with self._wake:
             self._wake.wait_for(lambda: self._waiting or self._closing, self._until_checkpoint())

@@ -25,6 +25,7 @@ class Policy:
         self._closed = self._asking_for("block") & bits(n for n, rule in enumerate(self.rules) if not rule.when.sought)
         self._exempted = tuple(self._rule_of(exemption.rule) for exemption in document.exemptions)
         self._exemptible = bits(number for number in self._exempted if number is not None)
+        self._kept: dict[tuple[Bits, str], Verdict] = {}
         self._exemptions = Index([exemption.who for exemption in document.exemptions], self._facets)
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -34,6 +35,8 @@ class Policy:
     def decide(self, transfer: Transfer, knowledge_version: str) -> Verdict:
         """The verdict on a transfer; exceptions are judged by the time of the transfer, not by the clock."""
         found, about = self._matcher.matches(transfer)
+        if not about and not found & self._exemptible:
+            return self._bare(found, knowledge_version)
         excepted = self._excepted(transfer) if found & self._exemptible else {}
         counting = found & ~bits(iter(excepted)) if excepted else found
         action, winner = self._strictest(counting)
@@ -45,6 +48,16 @@ class Policy:
             self.version,
             knowledge_version,
         )
+
+    def _bare(self, found: Bits, knowledge_version: str) -> Verdict:
+        """The verdict where there is no sighting and no exception: it hangs on the rules alone, so it is kept."""
+        verdict = self._kept.get((found, knowledge_version))
+        if verdict is None:
+            weighed = tuple([self._weighed[number] for number in numbers(found)])
+            action, winner = self._strictest(found)
+            verdict = Verdict(action, winner, weighed, (), self.version, knowledge_version)
+            self._kept[found, knowledge_version] = verdict
+        return verdict
 
     def explain(self, transfer: Transfer) -> tuple[Considered, ...]:
         """Every rule in the order of the file: matched, or the first condition that did not hold."""

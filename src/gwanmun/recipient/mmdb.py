@@ -20,24 +20,27 @@ CONFIDENCE = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What a user's databases say of an address; None where they say nothing."""
+    """What a user's databases say of an address, nothing where they say nothing; every country, in their order."""
 
-    country: Fact | None = None
+    countries: tuple[Fact, ...] = ()
     registered: Fact | None = None
     network: Fact | None = None
     anycast: bool = False
 
 
 class Databases:
-    """Databases in the order given; for each question the first that has an answer gives it."""
+    """Databases in the order given; the first that has an answer counts, the others' countries are kept beside it."""
 
     def __init__(self, paths: Sequence[Path] = ()) -> None:
         self._readers = [(_open(path), path.name) for path in paths]
 
+    def __bool__(self) -> bool:
+        return bool(self._readers)
+
     def locate(self, address: Address) -> Located:
         found = [_read(row, *stamp) for row, stamp in self._rows(address)]
         return Located(
-            _first(one.country for one in found),
+            tuple(fact for one in found for fact in one.countries),
             _first(one.registered for one in found),
             _first(one.network for one in found),
             any(one.anycast for one in found),
@@ -82,7 +85,10 @@ def _read(row: Mapping[str, Any], source: str, date: str) -> Located:
     country = row.get("country_code") or _code(row.get("country"))
     traits = row.get("traits") if isinstance(row.get("traits"), dict) else {}
     anycast = bool(row.get("is_anycast") or (traits or {}).get("is_anycast"))
-    return Located(fact(_iso(country)), fact(_iso(_code(row.get("registered_country")))), fact(_network(row)), anycast)
+    placed = fact(_iso(country))
+    return Located(
+        (placed,) if placed else (), fact(_iso(_code(row.get("registered_country")))), fact(_network(row)), anycast
+    )
 
 
 def _code(value: Any) -> Any:

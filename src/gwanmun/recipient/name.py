@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -12,14 +13,25 @@ LONGEST = 253
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """An IPv4 address in the last 32 bits (RFC 6052)."""
 
+SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
+"""An IPv4 address in the 32 bits after the first 16 (RFC 3056 section 2)."""
+
+_PLAIN = re.compile(r"[a-z0-9._-]*[a-z0-9_-]").fullmatch
+"""A name in its one spelling already, as most names are: nothing is left to do."""
+
+_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
+"""What may stand before an authority (RFC 3986 section 3); a `://` further on belongs to a path or a query."""
+
 DOTS = str.maketrans({"。": ".", "．": ".", "｡": "."})
 """The ideographic full stops that IDNA takes for label separators (RFC 3490 section 3.1)."""
 
 
 def hostname(text: str) -> str:
     """The host in `text`, which may be a bare name, an address, `host:port` or a URL; never raises."""
+    if len(text) <= LONGEST and _PLAIN(text):
+        return text
     text = text.strip().translate(DOTS)
-    text = text.partition("://")[2] or text
+    text = text[start.end() :] if (start := _SCHEME.match(text)) else text
     for end in "/?#\\":
         text = text.partition(end)[0]
     return _ascii(_without_port(text.rpartition("@")[2]).rstrip("."))
@@ -49,7 +61,7 @@ def _a_label(label: str) -> str:
 
 
 def address(text: str) -> Address | None:
-    """An IP address from text, with an embedded IPv4 address (mapped, NAT64) taken out; None when it is none."""
+    """An IP address from text, with an embedded IPv4 address (mapped, NAT64, 6to4) taken out; None when it is none."""
     if ":" not in text and not text.strip()[-1:].isdigit():
         return None
     try:
@@ -62,6 +74,8 @@ def address(text: str) -> Address | None:
 def _embedded(found: ipaddress.IPv6Address) -> Address:
     if found in NAT64:
         return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    if found in SIX_TO_FOUR:
+        return ipaddress.IPv4Address(int(found) >> 80 & 0xFFFFFFFF)
     return found.ipv4_mapped or found
 
 

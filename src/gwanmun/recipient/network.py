@@ -2,7 +2,8 @@
 
 The table (`knowledge/networks/table.bin`, written by `tools/build_networks.py`) is: the magic, the length of a JSON
 head (u32, little endian), the head, then one zstandard frame with the columns that the head lists. A layer is a pair
-of columns: where each range starts, in order, and which row of the head holds until the next start; row 0 is nobody.
+of columns: where each range starts, in order, and which of the head's `pairs` holds until the next start. A pair is
+the registrant's country and the published range, as places in two lists of the head; pair 0 is nobody and nobody's.
 A column keeps all first bytes of its numbers, then all second bytes, and so on (little endian): sorted numbers pack
 well that way, and come back without a loop over them. IPv6 is kept by its first 64 bits: no delegation is finer.
 """
@@ -26,11 +27,15 @@ from gwanmun.knowledge.files import ROOT
 from gwanmun.recipient.name import Address
 from gwanmun.transfer import Fact
 
-MAGIC = b"GWNET1\n\0"
+MAGIC = b"GWNET2\n\0"
 
 REGISTRY = 0.4
 """Confidence in a registry's country as the server's: it is the registrant's, and two databases disagree on one
 address in six once a Chinese cloud or a CDN is behind it."""
+
+
+DELEGATED = 0.9
+"""Confidence in that country as the registrant's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +74,25 @@ class Networks:
     def __init__(self, path: Path = ROOT / "networks" / "table.bin") -> None:
         self._path = path
 
+    def row(self, version: int, number: int) -> int:
+        """Which pair an address falls in; 0 when no registry delegated it and nobody publishes it."""
+        return self._table[1][f"v{version}"].row(number if version == 4 else number >> 64)
+
+    def at(self, row: int) -> tuple[Fact | None, Range | None]:
+        """The country that a regional registry delegated a pair's addresses to, and the network that publishes them."""
+        head = self._table[0]
+        country, published = head["pairs"][row]
+        code, listed = head["countries"][country], head["ranges"][published]
+        registry = head["registry"]
+        delegated = Fact(code, registry["source"], registry["date"], DELEGATED) if code else None
+        return delegated, Range(*listed) if listed else None
+
     def registrant(self, address: Address) -> Fact | None:
-        """The country that a regional registry delegated the address to."""
-        head, layers = self._table
-        country = head["countries"][layers[f"registry{address.version}"].row(_number(address))]
-        return Fact(country, head["registry"]["source"], head["registry"]["date"], 0.9) if country else None
+        return self.at(self.row(address.version, int(address)))[0]
 
     def published(self, address: Address) -> Range | None:
         """The cloud or content network that publishes this address as its own."""
-        head, layers = self._table
-        row = head["ranges"][layers[f"cloud{address.version}"].row(_number(address))]
-        return Range(*row) if row else None
+        return self.at(self.row(address.version, int(address)))[1]
 
     @cached_property
     def _table(self) -> tuple[dict[str, Any], Mapping[str, Layer]]:
@@ -120,7 +133,3 @@ def _gathered(code: str, count: int, planes: bytes) -> array[int]:
     if sys.byteorder == "big":
         column.byteswap()
     return column
-
-
-def _number(address: Address) -> int:
-    return int(address) if address.version == 4 else int(address) >> 64

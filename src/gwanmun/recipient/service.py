@@ -23,13 +23,17 @@ class ServiceIndex:
     def __init__(self, services: Iterable[Service]) -> None:
         self._services = {suffix: service for service in services for suffix in service.hosts}
 
+    def find(self, host: str) -> tuple[Service | None, str]:
+        """The service of a host in its one spelling (see `name.hostname`) and the suffix known, or None and ""."""
+        services, suffix = self._services, host
+        while suffix:
+            service = services.get(suffix)
+            if service is not None:
+                return service, suffix
+            suffix = suffix.partition(".")[2]
+        return None, ""
+
     def match(self, host: str) -> Match | None:
-        """The service of a host in its one spelling (see `name.hostname`), or None when no suffix is known."""
-        start = 0
-        while True:
-            service = self._services.get(host[start:])
-            if service:
-                return Match(service, host[start:], host[: max(start - 1, 0)])
-            start = host.find(".", start) + 1
-            if not start:
-                return None
+        """The same with the labels before the suffix."""
+        service, suffix = self.find(host)
+        return Match(service, suffix, host[: max(len(host) - len(suffix) - 1, 0)]) if service else None

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from gwanmun.report.coverage import Coverage
+from gwanmun.report.device import Device
 from gwanmun.report.party import Party
 from gwanmun.report.rules import RuleUse
 from gwanmun.transfer import Action
@@ -68,6 +69,7 @@ class Case:
     knowledge: tuple[str, ...]
     nodes: tuple[str, ...]
     captures: tuple[Mapping[str, Any], ...]
+    devices: tuple[Device, ...] = ()
 
     @property
     def receivers(self) -> tuple[Party, ...]:

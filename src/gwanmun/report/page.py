@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -12,15 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gwanmun.knowledge.words import load_words
-from gwanmun.report import tables
+from gwanmun.report import device_rows, tables
 from gwanmun.report.case import Case
 from gwanmun.report.cells import party_rows
 from gwanmun.report.clean import clean
 from gwanmun.report.fate import FATES
+from gwanmun.report.findings import finding_table
 from gwanmun.report.labels import KST, Labels
 from gwanmun.report.pictures import flow_picture, kind_picture
 from gwanmun.report.summary import headline, summary
-from gwanmun.transfer import ACTIONS
+from gwanmun.transfer import ACTIONS, Finding
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,14 +33,18 @@ def page(
     kind_names: Mapping[str, str] | None = None,
     rule_titles: Mapping[str, str] | None = None,
     zone: tzinfo = KST,
+    findings: Sequence[Finding] = (),
+    as_of: str = "",
 ) -> str:
-    """The report in Korean ("ko") or English ("en"); names and titles by id, in that language."""
+    """The report in Korean ("ko") or English ("en"); names and titles by id, in that language. With a day, it has the
+    findings under the law of that day."""
     labels = Labels(load_words(lang), kind_names or {}, rule_titles or {}, zone)
-    return _templates().get_template("page.html").render(_values(case, labels))
+    law = finding_table(findings, as_of, labels) if as_of else None
+    return templates().get_template("page.html").render(_values(case, labels), findings=law)
 
 
 @lru_cache
-def _templates() -> Environment:
+def templates() -> Environment:
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -96,6 +101,8 @@ def _tables(case: Case, labels: Labels) -> dict[str, Any]:
         "others": tables.other_rows(case, labels),
         "others_more": max(0, len(case.others) - tables.OTHERS),
         "rows": tables.rows(case.rows, case, labels),
+        "devices": device_rows.rows(case, labels),
+        "devices_more": max(0, len(device_rows.shown(case)) - device_rows.DEVICES),
     }
 
 

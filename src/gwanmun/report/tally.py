@@ -10,6 +10,7 @@ from typing import Any
 
 from gwanmun.report.case import Case, Entry, Flow
 from gwanmun.report.coverage import CoverageTally
+from gwanmun.report.devices import DeviceTally
 from gwanmun.report.fate import fate, recorded, slipped
 from gwanmun.report.party import PartyTally, by_total, names_of, party_key, ranked
 from gwanmun.report.rules import RuleTally
@@ -56,6 +57,7 @@ class Tally:
         self.parties: dict[str, PartyTally] = {}
         self.rules = RuleTally()
         self.coverage = CoverageTally()
+        self.devices = DeviceTally()
         self.rows: dict[str, list[Entry]] = {action: [] for action in ACTIONS}
         self.slipped: list[Entry] = []
         self.versions: dict[str, Counter[str]] = {"policy": Counter(), "knowledge": Counter(), "node": Counter()}
@@ -66,6 +68,7 @@ class Tally:
         self._add_versions(entry)
         self._add_party(entry)
         self.coverage.add(entry)
+        self.devices.add(entry)
         self.rules.add(entry)
         if entry["sightings"]:
             self._add_transfer(entry)
@@ -157,6 +160,7 @@ class Tally:
             knowledge=names_of(self.versions["knowledge"]),
             nodes=names_of(self.versions["node"]),
             captures=self.captures,
+            devices=self.devices.freeze(),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from gwanmun.report import device_rows
 from gwanmun.report.case import Case
 from gwanmun.report.clean import clean, columns, fold, pad
 from gwanmun.report.fate import fate, recorded
@@ -43,6 +44,9 @@ def case_lines(case: Case, labels: Labels, colour: bool = False, wide: int = 100
     width = max(map(columns, topics), default=0)
     told = [_topic(pad(topic, width), line.text, wide) for topic, line in zip(topics, lines, strict=True)]
     title = "\n".join(fold(clean(headline(case, labels)), wide))
+    devices = [_topic("", line, wide) for line in device_rows.lines(case, labels)]
+    if devices:
+        told += ["", labels.words("device.title"), *devices]
     return "\n".join([f"\033[1m{title}\033[0m" if colour else title, *told])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from gwanmun.unpack import cost
 from gwanmun.unpack.media import PLAIN
 from gwanmun.unpack.path import KEY, Layer
-from gwanmun.unpack.sink import Changes, Sink, Steps, Writer, below
+from gwanmun.unpack.sink import WORK, Changes, Sink, Steps, Writer, below
 from gwanmun.unpack.zip_directory import Directory, Member, content, directory
 from gwanmun.unpack.zip_write import repacked
 
@@ -30,12 +31,16 @@ def read(data: bytes, found: Directory, steps: Steps, sink: Sink) -> None:
 
 def unpacked(data: bytes, member: Member, steps: Steps, sink: Sink) -> bytes | None:
     """The content of a member; what of it is not read is said. None when the limit of the message is reached."""
+    if not sink.afford(cost.MEMBER):
+        sink.unread(f"{WORK}: this member and those after it are not read", steps)
+        return None
     if sink.left <= 0:
         sink.unread("members would unpack to more than the limit: this one and those after it are not read", steps)
         return None
     bound = min(sink.left, max(sink.limits.spared, sink.limits.ratio * member.packed))
     inside = content(data, member, bound)
     sink.left -= len(inside.data) + COST
+    sink.grant(len(inside.data) - member.packed)
     if inside.why:
         sink.unread(f"zip: a member ({member.extension or 'no extension'}, {member.size} bytes) {inside.why}", steps)
     return inside.data

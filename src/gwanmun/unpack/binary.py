@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -10,6 +12,10 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
     (b"ID3", "audio/mpeg"),
+    (b"\xff\xfb", "audio/mpeg"),
+    (b"\xff\xf3", "audio/mpeg"),
+    (b"\xff\xf1", "audio/aac"),
+    (b"\xff\xf9", "audio/aac"),
     (b"OggS", "audio/ogg"),
     (b"fLaC", "audio/flac"),
     (b"#!AMR", "audio/amr"),
@@ -54,7 +60,7 @@ def sniff(data: bytes) -> str:
     Many marks are letters (`GIF89a`, `ID3`, `ftyp`), so a control character must stand among the first 32 bytes: in
     real files the sizes give one, and a prompt that begins like a picture is read all the same. PDF need not have one.
     """
-    if not _control(data[:32]):
+    if not _CONTROL.search(data, 0, 32):
         return "application/pdf" if data.startswith(b"%PDF-") else ""
     if data[0] in _FIRST:
         for magic, kind in _MAGIC:
@@ -65,9 +71,8 @@ def sniff(data: bytes) -> str:
     return _RIFF.get(data[8:12], "") if data.startswith(b"RIFF") else ""
 
 
-def _control(head: bytes) -> bool:
-    """Whether a byte is a control character that text does not have (C0 but tab, line ends and form feed)."""
-    return any(byte < 9 or 13 < byte < 32 for byte in head)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+"""A control character that text does not have: C0 but tab, line ends and form feed."""
 
 
 def why(kind: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from gwanmun.unpack import (
     binary,
     compressed,
+    cost,
     csv_table,
     encoded,
     files,
@@ -21,17 +22,39 @@ from gwanmun.unpack.json_exact import read_exactly
 from gwanmun.unpack.media import Media
 from gwanmun.unpack.path import Layer
 from gwanmun.unpack.percent import Encoding
-from gwanmun.unpack.sink import Changes, Sink, Steps, Writer, below
+from gwanmun.unpack.sink import WORK, Changes, Sink, Steps, TooManyError, Writer, below
 from gwanmun.unpack.splice import Splice, spliced
 from gwanmun.unpack.text import Decoded, decode, is_binary
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON_START = (b"{", b"[")
+_BRACKETS = b"{["
 
 
 def read(data: bytes, media: Media, steps: Steps, sink: Sink) -> None:
     """Add the leaves of a body to the sink; whatever is not read is said there. Never raises."""
     if not data:
+        return
+    begin = sink.mark()
+    try:
+        _read(data, media, steps, sink)
+    except TooManyError:
+        sink.back_to(begin)
+        _beyond(data, media, steps, sink)
+
+
+def _beyond(data: bytes, media: Media, steps: Steps, sink: Sink) -> None:
+    """A body that would be more work than there is: its lines as far as it goes, else one text."""
+    text = decode(data, media.charset).text
+    if layer := lines.recognise(text):
+        lines.read(text, layer, steps, sink)
+        return
+    sink.unread(f"{WORK}: read as text", steps)
+    encoded.read_loose(text, steps, sink)
+
+
+def _read(data: bytes, media: Media, steps: Steps, sink: Sink) -> None:
+    if data[0] in _BRACKETS and media.is_json and not (media.codings or steps) and json_body.read(data, steps, sink):
         return
     if sink.deep(steps):
         sink.unread("too many layers in one another: read as text", steps)
@@ -60,12 +83,14 @@ def _packed(data: bytes, media: Media, steps: Steps, sink: Sink) -> bool:
 
 def _inflated(data: bytes, coding: str, media: Media, steps: Steps, sink: Sink, declared: bool) -> bool:
     """Read what is inside compressed data; False when it is not compressed after all."""
+    sink.spend(cost.PACKED)
     result = compressed.inflate(data, coding, sink.limits, sink.left)
     doubtful = coding == "deflate" and not declared and not result.data
     if result.why and (doubtful or not is_binary(data)):
         return False
     inside = (*steps, Layer(f"{coding}:"))
     sink.left -= len(result.data)
+    sink.grant(len(result.data) - len(data))
     if result.why:
         sink.unread(result.why, steps)
     read(result.data, media, inside, sink)
@@ -74,6 +99,7 @@ def _inflated(data: bytes, coding: str, media: Media, steps: Steps, sink: Sink, 
 
 def _uncoded(data: bytes, media: Media, steps: Steps, sink: Sink) -> None:
     if kind := _file(data, media):
+        sink.spend(cost.FILE)
         files.read(kind, data, steps, sink)
     elif mark := _boundary(data, media):
         multipart.read(data, mark, steps, sink)

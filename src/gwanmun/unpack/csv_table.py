@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import islice
 
+from gwanmun.unpack import cost
+from gwanmun.unpack.csv_rows import Field, fields, rows, value
+from gwanmun.unpack.parts import Leaf
 from gwanmun.unpack.path import Layer, Step
-from gwanmun.unpack.sink import Changes, Sink, Steps, Writer, under
+from gwanmun.unpack.sink import WORK, Changes, Sink, Steps, Writer, is_plain, under
 from gwanmun.unpack.splice import Splice
 from gwanmun.unpack.table import Names, is_header
 
 CSV = Layer("csv:")
-CELLS = 400_000
-"""Cells that are read as such; what follows is one text."""
+REST = Layer("rest:")
+"""Step to the cells that were not taken apart."""
+_new = tuple.__new__
 _DELIMITERS = ",\t;|"
 _LINE = re.compile(r"[^\r\n]*")
 _SAMPLE = 8192
-
-
-class Field(NamedTuple):
-    """A cell as written: row and column from 0, where it stands, and whether in quotes."""
-
-    row: int
-    column: int
-    start: int
-    end: int
-    quoted: bool
 
 
 def delimiter(text: str, declared: bool) -> str:
@@ -46,52 +40,33 @@ def delimiter(text: str, declared: bool) -> str:
 
 
 def _is_table(sample: str, mark: str, whole: bool) -> bool:
-    rows: list[list[str]] = []
-    for field in fields(sample, mark):
-        if field.column == 0:
-            if len(rows) == 8:
-                break
-            rows.append([])
-        rows[-1].append(value(sample, field))
-    rows = rows if whole or len(rows) == 8 else rows[:-1]
-    widths = {len(row) for row in rows}
-    return len(rows) > 1 and len(widths) == 1 and len(rows[0]) > 1 and is_header(rows[0]) and all(rows[0])
-
-
-def fields(text: str, mark: str) -> Iterator[Field]:
-    """Every cell in order; a quote that is not closed ends with the text."""
-    cell = re.compile(rf'"((?:[^"]|"")*+)(?:"|\Z)([^{re.escape(mark)}\r\n]*)|[^{re.escape(mark)}\r\n]*+')
-    at, row, column, size = 0, 0, 0, len(text)
-    while at < size:
-        match = cell.match(text, at)
-        assert match is not None
-        quoted = match.group(1) is not None and not match.group(2)
-        yield Field(row, column, *(match.span(1) if quoted else match.span()), quoted)
-        at = match.end()
-        if at < size and text[at] == mark:
-            at, column = at + 1, column + 1
-            if at == size:
-                yield Field(row, column, at, at, False)
-        else:
-            at += 2 if text.startswith("\r\n", at) else 1
-            row, column = row + 1, 0
-
-
-def value(text: str, field: Field) -> str:
-    raw = text[field.start : field.end]
-    return raw.replace('""', '"') if field.quoted else raw
+    first = [cells for _, cells in islice(rows(sample, mark), 8)]
+    first = first if whole or len(first) == 8 else first[:-1]
+    widths = {len(row) for row in first}
+    return len(first) > 1 and len(widths) == 1 and len(first[0]) > 1 and is_header(first[0]) and all(first[0])
 
 
 def read(text: str, mark: str, steps: Steps, sink: Sink) -> None:
-    """A leaf for each cell that holds something, by row and header."""
-    place = (*steps, CSV)
-    for count, (field, rest) in enumerate(_named(text, mark)):
-        if count >= CELLS:
-            sink.unread(f"csv: more than {CELLS} cells, the rest is read as text", steps)
-            sink.plain(text[field.start :], (*place, Layer("rest:")))
+    """A leaf for each cell that holds something, by row and header; what is too much is one text at the end."""
+    place, names = (*steps, CSV), Names(())
+    for number, (at, cells) in enumerate(rows(text, mark)):
+        if not sink.afford(cost.ROW + cost.COLUMN * len(cells)):
+            sink.unread(f"{WORK}: the rows from {number} on are read as text", place)
+            sink.plain(text[at:], (*place, REST))
             return
-        if field.end > field.start:
-            sink.text(value(text, field), (*place, *rest))
+        _row(cells, names, (*place, number), sink)
+        if number == 0 and is_header(cells):
+            names = Names(enumerate(cells))
+
+
+def _row(cells: list[str], names: Names, at: Steps, sink: Sink) -> None:
+    part, add = sink.part, sink.leaves.append
+    for name, text in zip(names.first(len(cells)), cells, strict=True):
+        if text:
+            if is_plain(text):
+                add(_new(Leaf, (part, at + name, text, False, "")))
+            else:
+                sink.open_text(text, at + name, sink)
 
 
 def _named(text: str, mark: str) -> Iterator[tuple[Field, tuple[Step, ...]]]:
@@ -111,7 +86,7 @@ def _named(text: str, mark: str) -> Iterator[tuple[Field, tuple[Step, ...]]]:
 def splices(text: str, mark: str, changes: Changes, writer: Writer) -> list[Splice]:
     """Replacements on the text for changes in its cells; a cell gets quotes when its new text needs them."""
     tree, found = under(changes), []
-    if (Layer("rest:"),) in tree:
+    if (REST,) in tree:
         raise writer.refuse("a table with too many cells")
     for field, steps in _named(text, mark):
         if inside := tree.get(steps):

@@ -9,7 +9,7 @@ import brotli
 import zstandard
 
 PIECE = 1 << 16
-MEMBERS = 10_000
+MEMBERS = 4_000
 """More gzip members or zstd frames than this are no honest body: each one costs a new decoder."""
 ZSTD_WINDOW = 8 << 20
 """The largest zstd window that HTTP allows (RFC 9659)."""
@@ -119,10 +119,11 @@ class Zstandard(Decoder):
 
     def __init__(self) -> None:
         super().__init__()
+        self.frames = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
         self.renew()
 
     def renew(self) -> None:
-        self.decoder = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
+        self.decoder = self.frames.decompressobj()
 
     def step(self, data: bytes) -> tuple[bytes, bytes]:
         try:

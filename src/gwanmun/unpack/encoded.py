@@ -6,26 +6,39 @@ import base64
 import binascii
 import re
 
-from gwanmun.unpack import binary, compressed, json_body, json_exact
-from gwanmun.unpack.escapes import ESCAPES, LOOSE
+from gwanmun.unpack import binary, compressed, cost, json_body, json_exact
+from gwanmun.unpack.escapes import ESCAPES, ESCAPES_MOST, LOOSE
 from gwanmun.unpack.media import PLAIN, media
 from gwanmun.unpack.path import Layer, Step
-from gwanmun.unpack.sink import Changes, Sink, Steps, Writer, below
+from gwanmun.unpack.sink import WORK, Changes, Sink, Steps, TooManyError, Writer, below
 from gwanmun.unpack.splice import Splice, carried
 from gwanmun.unpack.text import is_text
 
 _OPENERS = frozenset('{["d')
 BASE64 = Layer("base64:")
 DATA = Layer("data:")
+KEY_MOST = 1024
+"""Bytes that a key, a token or a signature has at most; of longer ones in base64 it is said that they are not read."""
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{16}[A-Za-z0-9+/_\-\r\n]*+={0,2}\s*+")
-_HEX = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")
+_HEX = re.compile(r"[0-9a-f-]{1,128}|[0-9A-F-]{1,128}")
 _DATA_URL = re.compile(r"data:([\w/+.-]*(?:;[\w=.+-]+)*?)(;base64)?,", re.ASCII)
 _BY_LAYER = {escapes.layer: escapes for escapes in (*ESCAPES, LOOSE)}
 
 
 def read(text: str, steps: Steps, sink: Sink) -> None:
     """Leaves of a text: what is nested in it, else itself. Base64 that is text gives both: a key looks like it too."""
+    try:
+        if sink.afford(cost.NESTED + len(text) // 256):
+            _read(text, steps, sink)
+            return
+    except TooManyError:
+        sink.work = min(sink.work, 0)
+    sink.say_once(f"{WORK}: what is nested in texts is not opened any more")
+    sink.plain(text, steps)
+
+
+def _read(text: str, steps: Steps, sink: Sink) -> None:
     if len(text) > 2 and text[0] in _OPENERS and _opened(text, steps, sink):
         return
     if ("%" in text or "&" in text or "\\" in text) and _unescaped(text, steps, sink):
@@ -43,16 +56,33 @@ def _is_base64(text: str) -> bool:
 
 def _unescaped(text: str, steps: Steps, sink: Sink) -> bool:
     for escapes in ESCAPES:
-        if escapes.sign in text and (inner := escapes.decode(text)) != text:
+        if escapes.sign not in text:
+            continue
+        sink.spend(cost.ESCAPED + len(text) // 64)
+        inner, whole = escapes.resolve(text)
+        if not whole:
+            _in_part(inner, (*steps, escapes.layer), sink)
+        elif inner != text:
             _descend(inner, text, (*steps, escapes.layer), sink)
+        if not whole or inner != text:
             return True
     return False
 
 
+def _in_part(inner: str, steps: Steps, sink: Sink) -> None:
+    """A text with so many escapes that not all were resolved."""
+    sink.unread(f"more than {ESCAPES_MOST} escapes: those after them are read as they are written", steps)
+    sink.plain(inner, steps)
+
+
 def read_loose(text: str, steps: Steps, sink: Sink) -> None:
     """Broken JSON as one text, its escapes resolved."""
-    inner = LOOSE.decode(text) if "\\" in text else text
-    sink.plain(inner, (*steps, LOOSE.layer) if inner != text else steps)
+    inner, whole = LOOSE.resolve(text) if "\\" in text else (text, True)
+    place = (*steps, LOOSE.layer) if inner != text else steps
+    if whole:
+        sink.plain(inner, place)
+    else:
+        _in_part(inner, place, sink)
 
 
 def _descend(inner: str, text: str, steps: Steps, sink: Sink) -> None:
@@ -72,6 +102,7 @@ def _opened(text: str, steps: Steps, sink: Sink) -> bool:
         sink.unread("too many layers in one another", steps)
         return False
     before = sink.mark()
+    sink.spend(cost.CODED)
     return json_body.read(text.encode(), steps, sink) and sink.mark() != before
 
 
@@ -79,6 +110,7 @@ def _data_url(text: str, steps: Steps, sink: Sink) -> bool:
     """RFC 2397."""
     if not (match := _DATA_URL.match(text)) or not match.group(2):
         return False
+    sink.spend(cost.FILE)
     data = _decoded(text[match.end() :])
     if data is None or sink.deep(steps):
         return False
@@ -88,6 +120,7 @@ def _data_url(text: str, steps: Steps, sink: Sink) -> bool:
 
 def _file_or_text(text: str, steps: Steps, sink: Sink) -> bool:
     """Read base64 when there is text or a file in it; True when the base64 itself is then read or of no use."""
+    sink.spend(cost.CODED)
     data = _decoded(text)
     if data is None or sink.deep(steps):
         return False
@@ -97,12 +130,16 @@ def _file_or_text(text: str, steps: Steps, sink: Sink) -> bool:
     elif binary.sniff(data) or _is_packed(data, sink):
         sink.open_bytes(data, PLAIN, (*steps, BASE64), sink)
     else:
+        if len(data) > KEY_MOST:
+            sink.unread(f"base64 of {len(data)} bytes: this format is not read", steps)
         return False
     return True
 
 
 def _is_packed(data: bytes, sink: Sink) -> bool:
     coding = compressed.sniff(data)
+    if coding:
+        sink.spend(cost.PACKED)
     return bool(coding and compressed.inflate(data[:4096], coding, sink.limits, 1 << 16).data)
 
 

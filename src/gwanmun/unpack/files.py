@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gwanmun.unpack import archive, binary, hwp, images, package, xlsx, xlsx_write
+from gwanmun.unpack import archive, binary, hwp, ocr, package, whole_file, xlsx, xlsx_write
 from gwanmun.unpack.docx import DOCX
 from gwanmun.unpack.hwpx import HWPX
 from gwanmun.unpack.odf import ODF
@@ -12,6 +12,7 @@ from gwanmun.unpack.pptx import PPTX
 from gwanmun.unpack.sink import Changes, Sink, Steps, Writer
 from gwanmun.unpack.zip_directory import Directory, content, directory
 
+OCR = Layer("ocr:")
 _FOLDERS = (("word/", DOCX), ("ppt/", PPTX), ("xl/", xlsx.XLSX), ("Contents/section", HWPX), ("content.xml", ODF))
 _UNREAD = {
     "WordDocument": "a Word document of before 2007 is not read",
@@ -29,26 +30,33 @@ def read(kind: str, data: bytes, steps: Steps, sink: Sink) -> None:
     """Leaves of a file of a kind that `binary.sniff` gives; what is not read is said. Never raises."""
     if kind == "application/zip":
         _zip(data, steps, sink)
-    elif kind == "application/pdf":
+        return
+    if kind == "application/x-ole-storage":
+        _ole(data, steps, sink)
+        return
+    whole_file.add(kind, data, steps, sink)
+    if kind == "application/pdf":
         from gwanmun.unpack import pdf  # its library takes longer to load than all of Gwanmun: few messages need it
 
         pdf.read(data, steps, sink)
-    elif kind == "application/x-ole-storage":
-        _ole(data, steps, sink)
+    elif kind.startswith("image/") and sink.limits.ocr:
+        _seen(kind, data, steps, sink)
     else:
-        sink.unread(_refusal(kind, data), steps)
+        sink.unread(f"{whole_file.measured(kind, data)}: {binary.why(kind)}", steps)
 
 
-def _refusal(kind: str, data: bytes) -> str:
-    """`image/png, 12345 bytes, 800x600: text in pictures is not read`."""
-    size = images.size(data) if kind.startswith("image/") else None
-    measured = f", {size[0]}x{size[1]}" if size else ""
-    return f"{binary.printable(kind)}, {len(data)} bytes{measured}: {binary.why(kind)}"
+def _seen(kind: str, data: bytes, steps: Steps, sink: Sink) -> None:
+    """Text in a picture: a leaf like any other, so that the same rules hold for it."""
+    seen = ocr.read(kind, data)
+    if seen.why:
+        sink.unread(f"{whole_file.measured(kind, data)}: {seen.why}", steps)
+    sink.plain(seen.text, (*steps, OCR))
 
 
 def _zip(data: bytes, steps: Steps, sink: Sink) -> None:
     found = directory(data)
     kind = _office(found)
+    whole_file.add(str(kind.layer[:-1]) if kind else "application/zip", data, steps, sink)
     if kind and _is_encrypted(data, found):
         sink.unread(f"{kind.layer[:-1]}, {len(data)} bytes: the document is encrypted", steps)
     elif kind is xlsx.XLSX:
@@ -73,7 +81,9 @@ def _is_encrypted(data: bytes, found: Directory) -> bool:
 
 def _ole(data: bytes, steps: Steps, sink: Sink) -> None:
     storage = open_storage(data)
-    if storage and hwp.is_hwp(storage):
+    is_hwp = storage is not None and hwp.is_hwp(storage)
+    whole_file.add("application/x-hwp" if is_hwp else "application/x-ole-storage", data, steps, sink)
+    if storage and is_hwp:
         hwp.read(data, storage, steps, sink)
         return
     names = storage.names if storage else []

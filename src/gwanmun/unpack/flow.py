@@ -25,6 +25,7 @@ class Flow:
         self.reader: codecs.IncrementalDecoder | None = None
         self.taken = self.given = 0
         self.stopped = False
+        self.file: tuple[str, bytes] | None = None
         self.unread: list[Unreadable] = []
 
     def said(self) -> tuple[Unreadable, ...]:
@@ -82,6 +83,7 @@ class Flow:
 
     def _recognise(self, first: bytes) -> None:
         if kind := binary.sniff(first):
+            self.file = kind, first[:HEAD]
             self._stop(f"{kind}: {'too large to be opened' if kind in binary.OPENED else binary.why(kind)}")
             return
         how = "where it is text" if is_binary(first) else "as text"

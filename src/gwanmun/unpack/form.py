@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gwanmun.unpack import chat
+from gwanmun.unpack import chat, cost
 from gwanmun.unpack.path import KEY, Layer, again, named, shown
 from gwanmun.unpack.percent import Encoding
-from gwanmun.unpack.sink import Changes, Sink, Steps, Writer, under
+from gwanmun.unpack.sink import WORK, Changes, Sink, Steps, Writer, under
 
 _PAIRS = re.compile(rb"[\w.%\[\]+$-]{1,80}=[^\s&]*+(?:&[\w.%\[\]+$-]{1,80}=[^\s&]*+)++", re.ASCII)
-MOST = 100_000
 
 
 def looks_like(data: bytes) -> bool:
@@ -25,7 +24,6 @@ class Field(NamedTuple):
     """One pair as written, and the steps to it."""
 
     steps: Steps
-    label: str
     name: bytes
     equals: bytes
     value: bytes
@@ -44,25 +42,36 @@ class Fields:
             name, equals, value = pair.partition(b"=")
             label = encoding.text(name.strip(b" "))
             counts[label] = count = counts.get(label, 0) + 1
-            yield Field((self.layer, named(label, index), *again(count)), label, name, equals, value)
+            yield Field((self.layer, named(label, index), *again(count)), name, equals, value)
 
     def read(self, data: bytes, steps: Steps, sink: Sink, encoding: Encoding) -> None:
         """A leaf for each value, and for each name that may be one."""
-        if data.count(self.separator) > MOST:
-            sink.unread(f"more than {MOST} fields: read as text", steps)
-            sink.text(encoding.read(data).text, steps)
+        if not sink.afford(cost.FIELD * data.count(self.separator)):
+            sink.unread(f"{WORK}: read as text", steps)
+            sink.plain(encoding.read(data).text, steps)
             return
-        begin = len(sink.leaves)
-        for field in self.cut(data, encoding):
-            self._field(field, steps, sink, encoding)
-        base = (*steps, self.layer)
-        chat.assign(sink.leaves, begin, base, chat.places_of(sink.leaves[begin:], len(base)))
+        begin, base, counts = len(sink.leaves), (*steps, self.layer), dict[str, int]()
+        for index, (label, name, equals, value) in enumerate(self._texts(data, encoding)):
+            counts[label] = count = counts.get(label, 0) + 1
+            place = (*base, named(label, index), *again(count)) if count > 1 else (*base, named(label, index))
+            if name and (not equals or not shown(label)):
+                sink.plain(name, (*place, KEY))
+            if value:
+                sink.text(value, place)
+        if not chat.KEYS.isdisjoint(counts):
+            chat.assign(sink.leaves, begin, base, chat.places_of(sink.leaves[begin:], len(base)))
 
-    def _field(self, field: Field, steps: Steps, sink: Sink, encoding: Encoding) -> None:
-        if field.name and (not field.equals or not shown(field.label)):
-            sink.plain(encoding.text(field.name), (*steps, *field.steps, KEY))
-        if field.value:
-            sink.text(encoding.text(field.value), (*steps, *field.steps))
+    def _texts(self, data: bytes, encoding: Encoding) -> Iterator[tuple[str, str, bool, str]]:
+        """Label, name, whether a `=` follows, and value of each pair: what `cut` gives, as text."""
+        if encoding.stands(data):
+            for pair in data.decode("ascii").split(self.separator.decode()):
+                name, equals, value = pair.partition("=")
+                yield name.strip(" "), name, bool(equals), value
+            return
+        text = encoding.text
+        for raw in data.split(self.separator):
+            written, sign, content = raw.partition(b"=")
+            yield text(written.strip(b" ")), text(written), bool(sign), text(content)
 
     def write(self, data: bytes, changes: Changes, writer: Writer, encoding: Encoding) -> bytes:
         """The same fields with changes in their names and values; raises ValueError where a charset cannot follow."""

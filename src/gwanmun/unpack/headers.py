@@ -55,6 +55,7 @@ _DULL = frozenset(
 )
 """Fields of the protocol itself (IANA registry of HTTP field names): their values are tokens, dates, hashes, hosts."""
 
+_DULL_FIELD, _AGENT, _COOKIE, _ADDRESS, _VALUE = range(5)
 _LINE_ENDS = frozenset("\r\n\0")
 _COOKIES = Encoding(plus=False)
 _ADDRESSES = frozenset({"referer", "x-original-url", "x-rewrite-url"})
@@ -64,28 +65,43 @@ def values(headers: Headers) -> Iterator[tuple[int, str, Steps]]:
     """Place, name and first steps of each field that is read; a field that comes twice is marked the second time."""
     counts: dict[str, int] = {}
     for at, (name, value) in enumerate(headers):
-        if value and not _is_dull(name, value):
+        if value and _carries(_known(name)[0], value):
             counts[name] = count = counts.get(name, 0) + 1
-            yield at, name, again(count)
-
-
-def _is_dull(name: str, value: str) -> bool:
-    """A browser tells its version in each request; an app's own User-Agent may tell more and is read."""
-    if name == "user-agent":
-        return value.startswith("Mozilla/")
-    return _is_protocol(name)
+            yield at, name, again(count) if count > 1 else ()
 
 
 @lru_cache(1024)
-def _is_protocol(name: str) -> bool:
-    return name in _DULL or name.startswith(_DULL_FAMILIES)
+def _known(name: str) -> tuple[int, str]:
+    """How a field is read, and the part that it is."""
+    if name in _DULL or name.startswith(_DULL_FAMILIES):
+        return _DULL_FIELD, ""
+    named = {"user-agent": _AGENT, "cookie": _COOKIE} | dict.fromkeys(_ADDRESSES, _ADDRESS)
+    return named.get(name, _VALUE), PREFIX + name
 
 
-def read(name: str, value: str, steps: Steps, sink: Sink) -> None:
+def _carries(kind: int, value: str) -> bool:
+    """A browser tells its version in each request; an app's own User-Agent may tell more and is read."""
+    return kind > _AGENT or (kind == _AGENT and not value.startswith("Mozilla/"))
+
+
+def read(headers: Headers, sink: Sink) -> None:
+    """Leaves of every field that carries a value."""
+    counts: dict[str, int] = {}
+    for name, value in headers:
+        kind, part = _known(name)
+        if kind and value and _carries(kind, value):
+            counts[name] = count = counts.get(name, 0) + 1
+            sink.part = part
+            _read(kind, value, again(count) if count > 1 else (), sink)
+
+
+def _read(kind: int, value: str, steps: Steps, sink: Sink) -> None:
     """Leaves of one field's value."""
-    if name == "cookie":
+    if kind == _VALUE and value.isascii() and "\0" not in value and value[:1] not in "bB":
+        sink.text(value, steps)
+    elif kind == _COOKIE:
         COOKIE.read(Wire.of(value).data, steps, sink, _COOKIES)
-    elif name in _ADDRESSES:
+    elif kind == _ADDRESS:
         target.read(Wire.of(value).data, steps, sink)
     elif (plain := _basic(value)) is not None:
         sink.plain(plain, (*steps, BASIC))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from gwanmun.unpack import hwp_distribution
+from gwanmun.unpack import cost, hwp_distribution
 from gwanmun.unpack.hwp_records import Walk
 from gwanmun.unpack.media import PLAIN
-from gwanmun.unpack.ole import Storage
+from gwanmun.unpack.ole import STREAMS, Storage
 from gwanmun.unpack.path import Layer
 from gwanmun.unpack.raw_deflate import inflated
-from gwanmun.unpack.sink import Sink, Steps
+from gwanmun.unpack.sink import WORK, Sink, Steps
 from gwanmun.unpack.text import clean
 
 HWP = Layer("hwp:")
@@ -34,14 +34,26 @@ def read(data: bytes, storage: Storage, steps: Steps, sink: Sink) -> None:
     if locked:
         sink.unread(f"application/x-hwp, {len(data)} bytes: the document {locked}", steps)
     before = len(sink.leaves)
-    for name in () if locked else _sections(storage, flags):
-        _section(storage.stream(name) or b"", flags, (*place, Layer(f"{name}:")), sink)
+    sections = [] if locked else _sections(storage, flags)
+    if not sections and not locked:
+        sink.unread(f"application/x-hwp, {len(data)} bytes: no section is found in it", steps)
+    if storage.more:
+        sink.unread(f"application/x-hwp: more than {STREAMS} streams, the others are not read", steps)
+    for name in sections:
+        _section(_stream(storage, name, place, sink), flags, (*place, Layer(f"{name}:")), sink)
     if len(sink.leaves) == before:
         _preview(storage, place, sink)
     for key, value in storage.properties(SUMMARY):
         sink.plain(value, (*place, Layer("summary:"), key))
     if not locked:
         _embedded(storage, flags, place, sink)
+
+
+def _stream(storage: Storage, name: str, place: Steps, sink: Sink) -> bytes:
+    stream = storage.stream(name)
+    if stream is None:
+        sink.unread("a stream with damaged data", place)
+    return stream or b""
 
 
 def _sections(storage: Storage, flags: int) -> list[str]:
@@ -56,9 +68,10 @@ def _section(stream: bytes, flags: int, at: Steps, sink: Sink) -> None:
     if plain is None:
         sink.unread("a section of a document for distribution that cannot be opened", at)
         return
-    walk = Walk()
+    walk = Walk(sink.work // cost.PARAGRAPH)
     for paragraph in walk.run(_unpacked(plain, at, sink) if flags & _COMPRESSED else plain):
         sink.text(paragraph.text, (*at, *paragraph.steps))
+    sink.work -= cost.PARAGRAPH * walk.read
     if walk.why:
         sink.unread(walk.why, at)
 
@@ -66,6 +79,7 @@ def _section(stream: bytes, flags: int, at: Steps, sink: Sink) -> None:
 def _unpacked(packed: bytes, at: Steps, sink: Sink) -> bytes:
     inside = inflated(packed, max(0, min(sink.left, max(sink.limits.spared, sink.limits.ratio * len(packed)))))
     sink.left -= len(inside.data)
+    sink.grant(len(inside.data) - len(packed))
     if inside.why:
         sink.unread(f"a stream of {len(packed)} bytes {inside.why}", at)
     return inside.data
@@ -80,7 +94,10 @@ def _embedded(storage: Storage, flags: int, place: Steps, sink: Sink) -> None:
     """Pictures and files; each may be compressed or not, whatever the header says."""
     names = [name for name in storage.names if name.startswith("BinData/")]
     for number, name in enumerate(names):
-        packed = storage.stream(name) or b""
+        if not sink.afford(cost.MEMBER):
+            sink.unread(f"{WORK}: the embedded files from {number} on are not read", place)
+            return
+        packed = _stream(storage, name, place, sink)
         bound = max(0, min(sink.left, max(sink.limits.spared, sink.limits.ratio * len(packed))))
         inside = inflated(packed, bound) if flags & _COMPRESSED else None
         plain = inside.data if inside and (inside.data and not inside.why) else packed

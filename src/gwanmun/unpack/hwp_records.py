@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import struct
+from array import array
 from collections.abc import Iterator
+from sys import byteorder
 from typing import NamedTuple
 
 from gwanmun.unpack.path import Layer, Step
@@ -14,9 +17,10 @@ PARA_TEXT, CTRL_HEADER, LIST_HEADER, TABLE, DISTRIBUTE = 67, 71, 72, 77, 28
 RECORDS = 200_000
 """Records in one stream; more are not read."""
 
-_SINGLE = frozenset({0, 10, 13, *range(24, 32)})
-"""Control characters of one code unit; every other below 32 takes eight (section 4.3.2, table 6)."""
-_MEANS = {9: "\t", 10: "\n", 24: "-", 30: " ", 31: " "}
+_CONTROL = re.compile("[\x00-\x1f]")
+_WIDE = re.compile("[\x01-\x09\x0b\x0c\x0e-\x17].{0,7}", re.S)
+"""Control characters of eight code units; every other below 32 takes one (section 4.3.2, table 6)."""
+_MEANS: dict[int, str | None] = {**dict.fromkeys((0, 13, *range(25, 30))), 24: "-", 30: " ", 31: " "}
 
 
 class Record(NamedTuple):
@@ -48,24 +52,19 @@ def records(stream: bytes) -> Iterator[Record]:
 def text(data: bytes) -> str:
     """The characters of a paragraph without its controls."""
     units = data[: len(data) & ~1].decode("utf-16-le", "surrogatepass")
-    if all(unit >= " " for unit in units):
+    if not _CONTROL.search(units):
         return clean(units)
     return clean(_without_controls(data[: len(data) & ~1]))
 
 
 def _without_controls(data: bytes) -> str:
-    out, at, begin = [], 0, 0
-    units = memoryview(data).cast("H")
-    while at < len(units):
-        unit = units[at]
-        if unit >= 32:
-            at += 1
-            continue
-        out += [data[2 * begin : 2 * at].decode("utf-16-le", "surrogatepass"), _MEANS.get(unit, "")]
-        at += 1 if unit in _SINGLE else 8
-        begin = at
-    out.append(data[2 * begin :].decode("utf-16-le", "surrogatepass"))
-    return "".join(out)
+    """Each code unit is one character meanwhile: a control takes eight units, whatever they stand for."""
+    units = array("H", data)
+    if byteorder == "big":
+        units.byteswap()
+    singly = array("I", units).tobytes().decode(f"utf-32-{byteorder[0]}e", "surrogatepass")
+    kept = _WIDE.sub(lambda control: "\t" if control.group()[0] == "\t" else "", singly).translate(_MEANS)
+    return kept.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 class Walk:
@@ -74,7 +73,9 @@ class Walk:
     A table is a control `tbl ` with a list of paragraphs for each cell, one level deeper (section 4.3.9.1).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = RECORDS) -> None:
+        self.most = min(most, RECORDS)
+        self.read = 0
         self.found: list[Paragraph] = []
         self.tables: list[tuple[int, int, Table[Paragraph]]] = []
         self.counted = self.numbered = 0
@@ -82,9 +83,10 @@ class Walk:
 
     def run(self, stream: bytes) -> list[Paragraph]:
         for count, record in enumerate(records(stream)):
-            if count >= RECORDS:
-                self.why = f"more than {RECORDS} records, read up to there"
+            if count >= self.most:
+                self.why = f"more than {self.most} records, read up to there"
                 break
+            self.read += 1
             self._take(record)
         self._leave(-1)
         return self.found

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from gwanmun.unpack import chat
+from gwanmun.unpack import chat, cost
 from gwanmun.unpack.json_exact import JSON, read_exactly
 from gwanmun.unpack.parts import Leaf
 from gwanmun.unpack.path import KEY, Step, member, shown
 from gwanmun.unpack.sink import Sink, Steps, TooManyError
 
 _new = tuple.__new__
+_FEW = 64
 _HINTS = frozenset('{["')
 _ID = re.compile(r"[0-9a-f-]+|[0-9A-F-]+")
 _NUMBER = re.compile(rb"-?\d[\d.eE+-]*+")
@@ -22,7 +24,12 @@ _INT64 = range(-(1 << 63), 1 << 64)
 
 
 def read(data: bytes, steps: Steps, sink: Sink) -> bool:
-    """Leaves of a JSON text in UTF-8; False, with nothing read, when it is not JSON to orjson."""
+    """Leaves of a JSON text in UTF-8; False, with nothing read, when it is not JSON to orjson.
+
+    Raises `TooManyError` before it begins when the work is more than there is.
+    """
+    if not sink.afford(_estimate(data)):
+        sink.spend(_estimate(_outside(data)))
     try:
         root = orjson.loads(data)
     except orjson.JSONDecodeError:
@@ -44,17 +51,21 @@ def read(data: bytes, steps: Steps, sink: Sink) -> bool:
     return True
 
 
+def _estimate(data: bytes) -> int:
+    """Work for a JSON text: signs inside of strings may count too."""
+    return cost.VALUE * (data.count(b",") + data.count(b"{") + data.count(b"["))
+
+
 class Walk:
     """Adds a leaf for each string and number, and for each name that may be a value, in document order."""
 
-    __slots__ = ("floats", "labels", "members", "sink", "steps", "volume")
+    __slots__ = ("floats", "members", "sink", "steps", "volume")
 
     def __init__(self, steps: Steps, sink: Sink) -> None:
         self.steps, self.sink = steps, sink
         self.members = 0
         self.volume = 0
         self.floats: list[int] = []
-        self.labels: set[str] = set()
 
     def run(self, root: Any) -> None:  # noqa: C901 - one loop: a call for each value halves its speed
         sink, part, append, is_id = self.sink, self.sink.part, self.sink.leaves.append, _ID.fullmatch
@@ -97,24 +108,29 @@ class Walk:
         if value.__class__ is list:
             return enumerate(value)
         self.members += len(value)
-        if self.labels.issuperset(value) or self._learn(value):
+        if len(value) >= _FEW:
+            self.sink.spend(cost.NAME * len(value))
+        if _labels(tuple(value)) if len(value) < _FEW else all(map(shown, value)):
             return iter(value.items())
+        if len(value) < _FEW:
+            self.sink.spend(cost.NAME)
         return self._masked(value, steps)
-
-    def _learn(self, value: dict[str, Any]) -> bool:
-        """Remember names that are labels; False when one is not."""
-        self.labels.update(filter(shown, value))
-        return self.labels.issuperset(value)
 
     def _masked(self, value: dict[str, Any], steps: Steps) -> Iterator[tuple[Step, Any]]:
         """The items, a name that may be a value as a leaf of its own before the value under it."""
         for index, (name, below) in enumerate(value.items()):
-            if name in self.labels:
+            if shown(name):
                 yield name, below
             else:
                 step = member(name, index)
                 self.sink.plain(name, (*steps, step, KEY))
                 yield step, below
+
+
+@lru_cache(1024)
+def _labels(names: tuple[str, ...]) -> bool:
+    """Whether all names of an object are labels; objects of one shape come again and again."""
+    return all(map(shown, names))
 
 
 def _proven(root: Any, data: bytes, walk: Walk) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gwanmun.unpack import chat
+from gwanmun.unpack import chat, cost
 from gwanmun.unpack.json_scan import BrokenError, Scanner, Token, escape, places
 from gwanmun.unpack.parts import Leaf
 from gwanmun.unpack.path import Layer, shown
-from gwanmun.unpack.sink import Changes, Sink, Steps, TooManyError, Writer, under
+from gwanmun.unpack.sink import WORK, Changes, Sink, Steps, TooManyError, Writer, under
 from gwanmun.unpack.splice import Splice, carried, spliced
 from gwanmun.unpack.text import clean
 
@@ -16,6 +16,8 @@ EARLY = "ends early"
 
 def read_exactly(source: str, steps: Steps, sink: Sink, partial: bool = False) -> str:
     """Leaves of a JSON text; why there are none, "" when there are. `partial` accepts a text that ends early."""
+    if not sink.afford(cost.TOKEN * (source.count(",") + source.count("{") + source.count("["))):
+        return WORK
     begin = sink.mark()
     scanner = Scanner(source, (*steps, JSON))
     try:

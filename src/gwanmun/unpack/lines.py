@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import orjson
 
+from gwanmun.unpack import cost
 from gwanmun.unpack.path import Layer
-from gwanmun.unpack.sink import Changes, Sink, Steps, Writer, below, under
+from gwanmun.unpack.sink import WORK, Changes, Sink, Steps, Writer, below, under
 from gwanmun.unpack.splice import Splice
 
 NDJSON = Layer("ndjson:")
@@ -16,7 +17,8 @@ SSE = Layer("sse:")
 _EVENTS = re.compile(r"(?:\ufeff)?(?:data|event|id|retry):|:", re.ASCII)
 _FIELD = re.compile(r"(?:data|event|id|retry):[ ]?|:")
 _LINE = re.compile(r"[^\r\n]+")
-_LAYERS = (NDJSON, SSE)
+REST = Layer("rest:")
+"""Step to the lines that were not taken apart."""
 
 
 def recognise(text: str) -> Layer | None:
@@ -37,6 +39,10 @@ def _is_json(line: str) -> bool:
 def read(text: str, layer: Layer, steps: Steps, sink: Sink) -> None:
     """Leaves of each line, by its number from 0."""
     for number, start, end in _values(text, layer):
+        if not sink.afford(cost.FIELD):
+            sink.unread(f"{WORK}: the lines from {number} on are read as text", (*steps, layer))
+            sink.plain(text[start:], (*steps, layer, REST))
+            return
         sink.text(text[start:end], (*steps, layer, number))
 
 
@@ -49,6 +55,8 @@ def _values(text: str, layer: Layer) -> Iterator[tuple[int, int, int]]:
 
 def splices(text: str, layer: Layer, changes: Changes, writer: Writer) -> list[Splice]:
     tree, found = under(below(changes, layer)), []
+    if (REST,) in tree:
+        raise writer.refuse("a text with too many lines")
     for number, start, end in _values(text, layer):
         if inside := tree.get((number,)):
             inner = writer.splice_text(text[start:end], inside, writer)

@@ -15,8 +15,11 @@ from gwanmun.unpack.path import Layer, Step, named
 from gwanmun.unpack.table import Table
 from gwanmun.unpack.text import decode
 
-EVENTS, TABLES = 400_000, 5_000
-"""Elements and tables in one XML text; more are not read. About a second."""
+EVENTS, TABLES = 4_000_000, 5_000
+"""Events and tables in one XML text, however much work there is; more are not read."""
+
+
+_BITE = 1 << 16
 
 
 class Piece(NamedTuple):
@@ -57,12 +60,19 @@ class Marked:
     events: int = 0
 
 
-def read(data: bytes, rules: Rules) -> Marked:
-    """The paragraphs of an XML document; never raises."""
+def read(data: bytes, rules: Rules, most: int = EVENTS) -> Marked:
+    """The paragraphs of an XML document, as far as `most` events go (see `_Walk.count`); never raises."""
     source = utf8(data)
-    walk = _Walk(rules)
+    walk = _Walk(rules, min(most, EVENTS))
     why = walk.run(source)
     return Marked(walk.found, source, why, source is data, walk.events)
+
+
+def parse(parser: expat.XMLParserType, source: bytes) -> None:
+    """Parse in bites: expat goes through all it was given, even when a handler has raised long before."""
+    for at in range(0, len(source), _BITE):
+        parser.Parse(source[at : at + _BITE], False)
+    parser.Parse(b"", True)
 
 
 def utf8(data: bytes) -> bytes:
@@ -74,7 +84,8 @@ def utf8(data: bytes) -> bytes:
 class _Walk:
     """Collects paragraphs while expat goes through a document."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, most: int) -> None:
+        self.most = most
         self.rules, self.found = rules, []  # type: Rules, list[Block]
         self.open: list[tuple[str, Layer, list[Piece]]] = []
         self.tables: list[Table[Block]] = []
@@ -88,7 +99,7 @@ class _Walk:
     def run(self, source: bytes) -> str:
         why = ""
         try:
-            self.parser.Parse(source, True)
+            parse(self.parser, source)
         except expat.ExpatError:
             why = "damaged XML, read up to there"
         except _StopError as stop:
@@ -102,22 +113,26 @@ class _Walk:
     def _doctype(self, *_: object) -> None:
         raise _StopError("XML with a document type is not read")
 
+    def count(self, events: int) -> None:
+        """An element is one event, a run of characters another, a paragraph and an attribute that is read are four,
+        a table ten more."""
+        self.events += events
+        if self.events > self.most:
+            raise _StopError(f"more than {self.most} elements and texts, read up to there")
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.events += 1
+        self.count(1)
         role, tag = self.known.get(name) or self._learn(name)
         if role:
             self._enter(role, tag, attributes)
 
     def _learn(self, name: str) -> tuple[int, str]:
-        if len(self.known) > EVENTS:
-            raise _StopError(f"more than {EVENTS} names of elements, read up to there")
+        self.count(4)
         tag = local(name)
         self.known[name] = found = (self.rules.roles(tag), tag)
         return found
 
     def _enter(self, role: int, name: str, attributes: dict[str, str]) -> None:
-        if self.events > EVENTS:
-            raise _StopError(f"more than {EVENTS} elements, read up to there")
         if role & BLOCK or (role & TEXT and not self.open):
             self._begin(name)
         if role & TEXT:
@@ -132,6 +147,7 @@ class _Walk:
             self._attributes(name, attributes)
 
     def _begin(self, name: str) -> None:
+        self.count(4)
         self.open.append((name, Layer(f"#{self.counted}"), []))
         self.counted += 1
 
@@ -139,6 +155,7 @@ class _Walk:
         if role & TABLE:
             if self.numbered == TABLES:
                 raise _StopError(f"more than {TABLES} tables, read up to there")
+            self.count(10)
             self.tables.append(Table(Layer(f"table{self.numbered}:")))
             self.numbered += 1
         if self.tables and role & ROW:
@@ -153,11 +170,13 @@ class _Walk:
     def _attributes(self, name: str, attributes: dict[str, str]) -> None:
         for key, value in attributes.items():
             if value and self.rules.wants(name, local(key)) and not key.startswith("xmlns"):
+                self.count(4)
                 steps = (Layer(f"#{self.counted}"), named(local(key), 0))
                 self.found.append(Block(steps, [Piece(value, self.parser.CurrentByteIndex, key)], name))
                 self.counted += 1
 
     def _characters(self, text: str) -> None:
+        self.count(1)
         if self.open:
             self.open[-1][2].append(Piece(text, self.parser.CurrentByteIndex))
 

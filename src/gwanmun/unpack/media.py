@@ -40,7 +40,7 @@ PLAIN = Media()
 def media_of(headers: Headers) -> Media:
     """The media type of a message by its header fields; content codings may be spread over several."""
     codings = [value for name, value in headers if name == "content-encoding"]
-    return media(first(headers, "content-type"), ",".join(codings))
+    return media(first(headers, "content-type"), ",".join(codings) if codings else None)
 
 
 @lru_cache(1024)

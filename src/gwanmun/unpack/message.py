@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from gwanmun.transfer import Headers, Request
 from gwanmun.unpack import body, encoded, headers, target
-from gwanmun.unpack.media import media, media_of
-from gwanmun.unpack.parts import LIMITS, CannotRewrite, Edit, Leaf, Limits, Opened
+from gwanmun.unpack.media import Media, media, media_of
+from gwanmun.unpack.parts import FILE_ROLE, LIMITS, CannotRewrite, Edit, Leaf, Limits, Opened
 from gwanmun.unpack.path import KEY
 from gwanmun.unpack.sink import Changes, Sink, Steps, Writer
 from gwanmun.unpack.splice import spliced
@@ -17,31 +19,61 @@ from gwanmun.unpack.wire_text import Wire
 TARGET = "request.target"
 BODY = "request.body"
 TEXT = "text"
+_LARGE = 1 << 14
 
 
 def open_request(request: Request, limits: Limits = LIMITS) -> Opened:
     """Everything readable in a request: target, value-bearing header fields, body. Never raises."""
     sink = _sink(TARGET, limits)
     target.read(Wire.of(request.target).data, (), sink)
-    for at, name, steps in headers.values(request.headers):
-        sink.part = headers.PREFIX + name
-        headers.read(name, request.headers[at][1], steps, sink)
+    headers.read(request.headers, sink)
     sink.part = BODY
-    body.read(request.body, media_of(request.headers), (), sink)
+    _body(request.body, media_of(request.headers), sink)
     return Opened(tuple(sink.leaves), tuple(sink.unreadable))
 
 
-def open_text(data: str | bytes, content_type: str | None = None) -> Opened:
+def open_text(data: str | bytes, content_type: str | None = None, limits: Limits = LIMITS) -> Opened:
     """A file or a string. A string is one leaf, itself; bytes are opened by `content_type` or by what they show."""
     if isinstance(data, str):
         return Opened((Leaf(TEXT, (), data),) if data else ())
-    sink = _sink(TEXT, LIMITS)
-    body.read(data, media(content_type), (), sink)
+    sink = _sink(TEXT, limits)
+    _body(data, media(content_type), sink)
     return Opened(tuple(sink.leaves), tuple(sink.unreadable))
 
 
+def _body(data: bytes, kind: Media, sink: Sink) -> None:
+    """A large body is thousands of values that all stay: looking for cycles among them would double the time."""
+    if len(data) < _LARGE:
+        body.read(data, kind, (), sink)
+        return
+    sink.begin(len(data))
+    with _without_collection():
+        body.read(data, kind, (), sink)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Whoever finds the collector running lets it run again; with threads one may have it on, never left off."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 def _sink(part: str, limits: Limits) -> Sink:
-    return Sink(part, limits, limits.decoded, body.read, encoded.read)
+    return Sink(
+        part,
+        limits,
+        limits.decoded,
+        body.read,
+        encoded.read,
+        work=limits.work,
+        granted=limits.work,
+        ceiling=limits.work,
+    )
 
 
 def rewrite(request: Request, edits: Sequence[Edit], limits: Limits = LIMITS) -> Request:
@@ -141,7 +173,7 @@ def _above(steps: Steps) -> list[Steps]:
 def _beside(leaves: Sequence[Leaf], around: set[tuple[str, Steps]], renamed: bool) -> list[tuple[str, object, str]]:
     """What must be as wanted: all texts but those around an edit, in which it shows too (the base64 of an edited
     text), and those left empty. A new name is a new step to what it names: then the number of steps must do."""
-    beside = [leaf for leaf in leaves if leaf.text and (leaf.part, leaf.steps) not in around]
+    beside = [leaf for leaf in leaves if leaf.text and leaf[4] != FILE_ROLE and (leaf.part, leaf.steps) not in around]
     if not renamed:
         return [(leaf.part, leaf.steps, leaf.text) for leaf in beside]
     return [(leaf.part, len(leaf.steps), leaf.text) for leaf in beside if leaf.steps[-1:] != (KEY,)]

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+from gwanmun.unpack import cost
 from gwanmun.unpack.nested import open_field
 from gwanmun.unpack.path import KEY, Layer, Step, member, shown
 from gwanmun.unpack.sink import Sink, Steps
@@ -45,11 +46,15 @@ def read(data: bytes, steps: Steps, sink: Sink) -> bool:
     """Leaves of a map or list that takes up all of the bytes and holds a text; False, with nothing read, else."""
     if not data or not (0x80 <= data[0] <= 0x9F or 0xDC <= data[0] <= 0xDF):
         return False
-    decoder = _Decoder(data)
+    decoder = _Decoder(data, min(VALUES, sink.work // cost.TOKEN))
     try:
         root = decoder.value(0)
     except (_NotThisError, struct.error, IndexError, UnicodeDecodeError):
+        if decoder.count > decoder.most:
+            sink.say_once(f"MessagePack: more than {decoder.most} values, if it is that: not read as such")
         return False
+    finally:
+        sink.work -= cost.TOKEN * min(decoder.count, decoder.most)
     if decoder.at != len(data) or not decoder.texts:
         return False
     _emit(root, (*steps, MSGPACK), sink)
@@ -59,12 +64,13 @@ def read(data: bytes, steps: Steps, sink: Sink) -> bool:
 class _Decoder:
     """Reads one value after the other; every count is bounded by the bytes that are left."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data, self.at, self.count, self.texts = data, 0, 0, 0
+    def __init__(self, data: bytes, most: int) -> None:
+        self.data, self.most = data, most
+        self.at = self.count = self.texts = 0
 
     def value(self, depth: int) -> Any:
         self.count += 1
-        if depth > DEPTH or self.count > VALUES:
+        if depth > DEPTH or self.count > self.most:
             raise _NotThisError
         first = self.data[self.at]
         self.at += 1

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gwanmun.unpack import chat
+from gwanmun.unpack import binary, chat, cost, whole_file
 from gwanmun.unpack.media import Media, media
 from gwanmun.unpack.path import KEY, Layer, again, named, shown
 from gwanmun.unpack.sink import Changes, Sink, Steps, Writer, under
@@ -20,7 +20,9 @@ FILENAME = Layer("filename:")
 HEAD = Layer("head:")
 PROLOGUE = Layer("prologue:")
 EPILOGUE = Layer("epilogue:")
-MOST = 10_000
+REST = Layer("rest:")
+HEAD_MOST = 1 << 14
+"""Bytes of the head of one part that are taken apart; a longer one is read as text."""
 
 _FIRST = re.compile(rb"(?:\r?\n)?--([\w'()+,./:=?-]{1,70})[ \t]*\r?\n[Cc]ontent-", re.ASCII)
 _PARAMETER = {
@@ -65,7 +67,7 @@ def _part(data: bytes, start: int, end: int, layer: Steps, index: int, seen: dic
         return Part(layer, (start, start), (start, end), {})
     split = re.compile(rb"\r?\n\r?\n|\A\r?\n").search(data, start, end)
     head = (start, split.start() if split else end)
-    fields = _fields(decode(data[head[0] : head[1]]).text)
+    fields = _fields(decode(data[head[0] : min(head[1], head[0] + HEAD_MOST)]).text)
     name = _parameter(fields, "name")
     seen[name] = count = seen.get(name, 0) + 1
     step = named(name, index) if name else index
@@ -84,10 +86,7 @@ def _parameter(fields: dict[str, str], name: str) -> str:
 
 def read(data: bytes, mark: bytes, steps: Steps, sink: Sink) -> None:
     """Leaves of each part; a file that is not text becomes unreadable with its type and size."""
-    if data.count(b"--" + mark) > MOST:
-        sink.unread(f"multipart: more than {MOST} parts, read as text", steps)
-        sink.text(decode(data).text, steps)
-        return
+    sink.spend(cost.PART * data.count(b"--" + mark))
     begin, part = len(sink.leaves), None
     for part in cut(data, mark):
         _read_part(data, part, steps, sink)
@@ -106,8 +105,13 @@ def _read_part(data: bytes, part: Part, steps: Steps, sink: Sink) -> None:
     for field, value in part.fields.items():
         if field not in _KNOWN:
             sink.plain(value, (*place, HEAD, field[:40]))
-    content = data[slice(*part.body)]
-    sink.open_bytes(_transferred(content, part), _media(part), place, sink)
+    if part.head[1] - part.head[0] > HEAD_MOST:
+        sink.unread(f"multipart: the head of a part is longer than {HEAD_MOST} bytes: the rest is read as text", place)
+        sink.plain(decode(data[part.head[0] + HEAD_MOST : part.head[1]]).text, (*place, HEAD, REST))
+    content, kind = _transferred(data[slice(*part.body)], part), _media(part)
+    if content and "filename" in part.fields.get("content-disposition", "") and not binary.sniff(content):
+        whole_file.add(kind.type or "text/plain", content, place, sink)
+    sink.open_bytes(content, kind, place, sink)
 
 
 def _media(part: Part) -> Media:

@@ -22,7 +22,8 @@ class Storage:
 
     def __init__(self, file: Any) -> None:
         self._file = file
-        self.names = ["/".join(path) for path in _listed(file)]
+        listed = _listed(file)
+        self.names, self.more = ["/".join(path) for path in listed[:STREAMS]], len(listed) > STREAMS
 
     def stream(self, name: str) -> bytes | None:
         """The bytes of a stream, None when it is not there or damaged."""
@@ -55,4 +56,4 @@ def open_storage(data: bytes) -> Storage | None:
 
 def _listed(file: Any) -> list[list[str]]:
     found: list[list[str]] = file.listdir()
-    return found[:STREAMS]
+    return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from gwanmun.unpack import binary, markup, markup_write
+from gwanmun.unpack import binary, cost, markup, markup_write
 from gwanmun.unpack.archive import unpacked, whole
 from gwanmun.unpack.markup import Marked
 from gwanmun.unpack.markup_rules import ANY, Rules
@@ -17,9 +17,8 @@ from gwanmun.unpack.text import is_binary
 from gwanmun.unpack.zip_directory import Directory, Member, directory
 from gwanmun.unpack.zip_write import repacked
 
-ELEMENT_COST = 32
-"""What an XML element counts against the bytes that a message may unpack to: it bounds the time."""
-
+_PROLOGUE = 4096
+"""Bytes in which a document type must stand."""
 _PLAIN_NAME = re.compile(r"[A-Za-z_/.\[\]-]{1,60}\d{0,4}(?:\.[A-Za-z]{2,5})?")
 _PICTURE = re.compile(r"(?:docProps/thumbnail|Preview/PrvImage|Thumbnails/thumbnail)\.\w+", re.I)
 
@@ -60,7 +59,9 @@ def read(data: bytes, found: Directory, package: Package, steps: Steps, sink: Si
 def read_part(name: str, plain: bytes, rules: Rules | None, at: Steps, sink: Sink) -> None:
     """One part: by its rules when it is XML, else as the file it is."""
     if is_xml(plain):
-        if rules and rules.may_hold(markup.utf8(plain)):
+        if b"<!DOCTYPE" in plain[:_PROLOGUE]:
+            sink.unread("XML with a document type is not read", at)
+        elif rules and rules.may_hold(markup.utf8(plain)):
             read_xml(name, plain, rules, at, sink)
     elif is_binary(plain) and not binary.sniff(plain):
         sink.unread(f"a part of {len(plain)} bytes in a format that is not read", at)
@@ -73,17 +74,17 @@ def is_xml(plain: bytes) -> bool:
 
 
 def read_xml(name: str, plain: bytes, rules: Rules, at: Steps, sink: Sink) -> None:
-    marked = marked_part(name, plain, rules)
-    sink.left -= ELEMENT_COST * marked.events
+    marked = marked_part(name, plain, rules, sink.work // cost.ELEMENT)
+    sink.work -= cost.ELEMENT * marked.events
     for block in marked.blocks:
         sink.text(block.text, (*at, *block.steps))
     if marked.why:
         sink.unread(marked.why, at)
 
 
-def marked_part(name: str, plain: bytes, rules: Rules) -> Marked:
+def marked_part(name: str, plain: bytes, rules: Rules, most: int = markup.EVENTS) -> Marked:
     """The paragraphs of a part; of relationships only those that lead outside."""
-    marked = markup.read(plain, rules)
+    marked = markup.read(plain, rules, most)
     if not name.endswith(".rels"):
         return marked
     return replace(marked, blocks=[block for block in marked.blocks if ":" in block.text])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gwanmun.transfer import Unreadable
 from gwanmun.unpack.path import Layer, Step, name_of, render
 
-__all__ = ["LIMITS", "CannotRewrite", "Edit", "Layer", "Leaf", "Limits", "Opened", "Step"]
+__all__ = ["FILE_ROLE", "LIMITS", "CannotRewrite", "Edit", "Layer", "Leaf", "Limits", "Opened", "Step"]
 
 
 class Leaf(NamedTuple):
@@ -17,7 +17,8 @@ class Leaf(NamedTuple):
     `part` is `request.target`, `request.header:<name>`, `request.body` or `text`. `text` is as decoded: nothing is
     normalised, NFD stays NFD; only what is no character (a lone surrogate, an undecodable byte) is U+FFFD, one for
     one, so that every text can be encoded. A `number` is as the body writes it. `role` is set inside a chat body:
-    `user`, `system`, `assistant` or `tool`. A named tuple, because a message has thousands of them.
+    `user`, `system`, `assistant` or `tool`; the leaf that stands for a whole file has `file`, and a description of it
+    as its text (`whole_file`). A named tuple, because a message has thousands of them.
     """
 
     part: str
@@ -40,6 +41,7 @@ class Leaf(NamedTuple):
         return f"Leaf({self.part} {self.path} {len(self.text)} characters)"
 
 
+FILE_ROLE = "file"
 EVERYWHERE = range(1 << 62)
 
 
@@ -84,6 +86,14 @@ class Limits:
     `ratio` and `spared`: output per input byte, once the output is past `spared` bytes (DEFLATE reaches 1032, zstd
     and brotli 10,000 and more). `steps`: values times depth in one JSON text, `tokens`: values in one that needs
     the exact reader; both bound time and memory.
+
+    `ocr` has text in pictures read by a program (`ocr.py`), which takes seconds: for files, never for live traffic.
+
+    `work`, `work_per_kib` and `work_most` bound the time of what is taken apart in one message, in units of about a
+    microsecond that are counted and not measured, so that a body is read alike live and recorded: a message has `work`
+    units and so many more for each KiB of it, and for each KiB that unpacks from it, but no more than
+    `work_unpacked_per_kib` for each KiB that is sent, and `work_most` in all. Lists of 20,000 customers are read whole
+    as CSV, JSON and XLSX. `cost.py` is the tariff.
     """
 
     layers: int = 12
@@ -92,6 +102,11 @@ class Limits:
     spared: int = 1 << 20
     steps: int = 2_000_000
     tokens: int = 100_000
+    ocr: bool = False
+    work: int = 60_000
+    work_per_kib: int = 110
+    work_unpacked_per_kib: int = 1_000
+    work_most: int = 1_500_000
 
 
 LIMITS = Limits()

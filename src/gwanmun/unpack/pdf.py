@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import struct
-import time
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -13,9 +12,10 @@ from typing import Any
 from pypdf import Configuration, PdfReader, _cmap, apply_configuration
 from pypdf.errors import PyPdfError
 
+from gwanmun.unpack import cost
 from gwanmun.unpack.media import PLAIN
 from gwanmun.unpack.path import Layer, named
-from gwanmun.unpack.sink import Sink, Steps
+from gwanmun.unpack.sink import WORK, Sink, Steps
 from gwanmun.unpack.text import clean
 from gwanmun.unpack.time_limit import SpentError, at_most
 
@@ -29,10 +29,12 @@ _cmap._predefined_cmap.update({f"/{name}": codec for name, codec in _KOREAN.item
 
 PDF = Layer("pdf:")
 PAGES = 500
+NOTES, FILES = 1000, 100
+"""Notes on one page and attached files that are read."""
+SIGNS = 100_000
+"""Names, strings, arrays and dictionaries that a file may begin; one with more is not read."""
 SECONDS = 4.0
-COST = 4 << 20
-"""Pages of one file that are read and seconds that it may take; a second counts as so many bytes unpacked, so that many
-files in one message have a bound too."""
+"""Pages of one file that are read, and the seconds after which a file that all other bounds let through is left."""
 
 _STREAM = 8 << 20
 _LIMITS = Configuration(
@@ -43,7 +45,7 @@ _LIMITS = Configuration(
     zlib_maximum_output_length=_STREAM,
     brotli_maximum_output_length=_STREAM,
     stream_decoding_work_maximum_length=4 * _STREAM,
-    stream_parsing_work_maximum_count=300_000,
+    stream_parsing_work_maximum_count=20_000,
     page_tree_maximum_entries=20_000,
     page_tree_maximum_page_entries=100_000,
     xform_maximum_invocations_per_extraction=200,
@@ -69,16 +71,20 @@ _FAULTS = (
 
 def read(data: bytes, steps: Steps, sink: Sink) -> None:
     """A leaf for each page, and for what stands beside the pages; what is not read is said. Never raises."""
+    if not sink.afford(cost.PDF):
+        sink.unread(f"application/pdf, {len(data)} bytes: {WORK}", steps)
+        return
+    if (signs := sum(map(data.count, (b"/", b"(", b"[", b"<<", b"obj")))) > SIGNS:
+        sink.unread(f"application/pdf, {len(data)} bytes: {signs} names and texts, more than the limit", steps)
+        return
     place, attached = (*steps, PDF), list[bytes]()
-    start = time.monotonic()
     try:
-        with apply_configuration(_LIMITS), at_most(min(SECONDS, max(sink.left, 0) / COST)):
+        with apply_configuration(_LIMITS), at_most(SECONDS):
             _read(data, place, sink, attached)
     except SpentError:
         sink.unread(f"application/pdf, {len(data)} bytes: takes longer than the limit, read up to there", steps)
     except _FAULTS:
         sink.unread(f"application/pdf, {len(data)} bytes: damaged data", steps)
-    sink.left -= int((time.monotonic() - start) * COST)
     for number, content in enumerate(attached):
         sink.open_bytes(content, PLAIN, (*place, Layer("attached:"), number), sink)
 
@@ -98,6 +104,9 @@ def _pages(reader: PdfReader, place: Steps, sink: Sink) -> None:
     scanned, damaged, count = [], [], len(reader.pages)
     for number in range(min(count, PAGES)):
         at = (*place, Layer(f"page{number + 1}:"))
+        if not sink.afford(cost.PAGE):
+            sink.unread(f"{WORK}: of {count} pages the first {number} are read", place)
+            break
         try:
             if not _page(reader.pages[number], at, sink):
                 scanned.append(number + 1)
@@ -137,7 +146,10 @@ class _Nothing:
 
 def _notes(page: Any, at: Steps, sink: Sink) -> None:
     """Annotations (section 12.5): what they say and where links lead."""
-    for number, note in enumerate(list(page.get("/Annots") or ())[:1000]):
+    notes = list(page.get("/Annots") or ())
+    if len(notes) > NOTES:
+        sink.unread(f"{len(notes)} notes on a page: the first {NOTES} are read", at)
+    for number, note in enumerate(notes[:NOTES]):
         entry = note.get_object()
         action = entry.get("/A")
         link = action.get_object().get("/URI") if action is not None else None
@@ -159,8 +171,11 @@ def _beside(reader: PdfReader) -> Iterator[tuple[str, str]]:
 
 def _attached(reader: PdfReader, sink: Sink, attached: list[bytes]) -> None:
     """Embedded files (section 7.11.4)."""
-    for file in list(reader.attachment_list)[:100]:
-        content = bytes(file.content)
+    files = list(reader.attachment_list)
+    for number, file in enumerate(files):
+        content = bytes(file.content) if number < FILES else b""
         sink.left -= len(content)
-        if sink.left > 0:
-            attached.append(content)
+        if number == FILES or sink.left <= 0:
+            sink.unread(f"{len(files)} attached files: the first {number} are read", (PDF,))
+            return
+        attached.append(content)

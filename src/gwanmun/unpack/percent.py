@@ -39,9 +39,12 @@ class Encoding:
 
     def text(self, raw: bytes) -> str:
         """The text of `raw`; most names and many values stand for themselves."""
-        if raw.isascii() and b"%" not in raw and b"+" not in raw and b"\0" not in raw and self.charset[:6] != "utf-16":
-            return raw.decode("ascii")
-        return self.read(raw).text
+        return raw.decode("ascii") if self.stands(raw) else self.read(raw).text
+
+    def stands(self, raw: bytes) -> bool:
+        """Whether `raw` stands for itself, whatever is cut out of it."""
+        escaped = b"%" in raw or (self.plus and b"+" in raw) or b"\0" in raw
+        return not escaped and raw.isascii() and self.charset[:6] != "utf-16"
 
     def write(self, raw: bytes, splices: list[Splice]) -> bytes:
         """`raw` with replacements at the places of its decoded characters; ValueError when they cannot be found."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import NamedTuple
 
+from gwanmun.unpack import cost
 from gwanmun.unpack.media import PLAIN
 from gwanmun.unpack.nested import open_field
 from gwanmun.unpack.path import Layer, Step, again
@@ -42,7 +43,7 @@ def read(data: bytes, declared: bool, steps: Steps, sink: Sink) -> bool:
     frames = list(_frames(data))
     if frames:
         return _read_frames(frames, steps, sink)
-    found = message(data)
+    found = _counted(data, sink)
     if found is None or not (declared or _convincing(found, len(data))):
         return False
     _emit(found, (*steps, PROTOBUF), sink)
@@ -66,7 +67,7 @@ def _frames(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _read_frames(frames: list[tuple[int, bytes]], steps: Steps, sink: Sink) -> bool:
     for number, (flag, content) in enumerate(frames):
         place = (*steps, GRPC, number)
-        found = message(content) if flag == 0 else None
+        found = _counted(content, sink) if flag == 0 else None
         if found is not None:
             _emit(found, (*place, PROTOBUF), sink)
         else:
@@ -74,26 +75,31 @@ def _read_frames(frames: list[tuple[int, bytes]], steps: Steps, sink: Sink) -> b
     return True
 
 
-def message(data: bytes) -> tuple[Found, ...] | None:
-    """The fields of a message, None when the bytes are none."""
+def _counted(data: bytes, sink: Sink) -> tuple[Found, ...] | None:
+    """The fields of a message, None when the bytes are none, or hold more than there is work for."""
+    parser = _Parser(min(FIELDS, sink.work // cost.TOKEN))
     try:
-        return tuple(_Parser().fields(data, 0))
+        return tuple(parser.fields(data, 0))
     except (_NotThisError, struct.error):
+        if parser.count > parser.most:
+            sink.say_once(f"Protocol Buffers: more than {parser.most} fields, if it is that: not read as such")
         return None
+    finally:
+        sink.work -= cost.TOKEN * min(parser.count, parser.most)
 
 
 class _Parser:
     """Counts the fields of a message and of those in it; bytes are tried as a message once at each depth."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, most: int) -> None:
+        self.count, self.most = 0, most
 
     def fields(self, data: bytes, depth: int) -> Iterator[Found]:
         at = 0
         while at < len(data):
             self.count += 1
             tag, at = _varint(data, at)
-            if not 0 < tag >> 3 <= HIGHEST or self.count > FIELDS:
+            if not 0 < tag >> 3 <= HIGHEST or self.count > self.most:
                 raise _NotThisError
             found, at = self._field(data, at, tag, depth)
             yield found
@@ -127,7 +133,7 @@ class _Parser:
         try:
             return tuple(self.fields(data, depth + 1))
         except (_NotThisError, struct.error):
-            if self.count > FIELDS:
+            if self.count > self.most:
                 raise
             return ()
 

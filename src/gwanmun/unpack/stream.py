@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from gwanmun.transfer import Request
+from gwanmun.unpack import whole_file
 from gwanmun.unpack.escapes import ESCAPED, LOOSE, URL, Escapes
 from gwanmun.unpack.flow import Flow
 from gwanmun.unpack.media import Media, media_of
@@ -34,6 +35,7 @@ class Windows:
         self.flow = Flow(BODY, self.media, limits)
         self.kept = ""
         self.owned = self.count = 0
+        self.size = request_head.header("content-length") or ""
 
     def feed(self, chunk: bytes) -> Opened:
         """Take a chunk; gives the window that it completes, if it does. Never raises."""
@@ -47,6 +49,10 @@ class Windows:
 
     def _window(self, end: int, least: int) -> Opened:
         said = self.flow.said()
+        if self.flow.file:
+            kind, head = self.flow.file
+            self.flow.file = None
+            return Opened((whole_file.beginning(kind, head, self.size),), said)
         if end - self.owned < least:
             return Opened((), said)
         text, fresh = _resolved(self.kept, self.owned, end, _escapes(self.media, self.kept))

@@ -10,6 +10,8 @@ from gwanmun.unpack.path import Layer, Step, again, named, shown
 
 T = TypeVar("T")
 Cell = tuple[tuple[Step, ...], T]
+Row = list[tuple[int, str]]
+"""The cells of a row: column and text."""
 
 _KOREAN = re.compile(r"[가-힣]")
 _KOREAN_WORD = re.compile(
@@ -69,6 +71,7 @@ class Names:
     def __init__(self, header: Iterable[tuple[int, str]]) -> None:
         counts: dict[str, int] = {}
         self._steps: dict[int, tuple[Step, ...]] = {}
+        self._known: list[tuple[Step, ...]] = []
         for column, text in header:
             if name := text.strip().rstrip(":："):
                 counts[name] = count = counts.get(name, 0) + 1
@@ -77,9 +80,17 @@ class Names:
     def of(self, column: int) -> tuple[Step, ...]:
         return self._steps.get(column) or (column,)
 
+    def over(self, row: Row) -> list[tuple[Step, ...]]:
+        """The steps to the cells of a row."""
+        known = self._steps
+        return [known.get(column) or (column,) for column, _ in row]
 
-Row = list[tuple[int, str]]
-"""The cells of a row: column and text."""
+    def first(self, count: int) -> list[tuple[Step, ...]]:
+        """The steps to the first columns."""
+        known = self._known
+        if len(known) < count:
+            known += [self.of(column) for column in range(len(known), count)]
+        return known if len(known) == count else known[:count]
 
 
 def names_of(rows: list[Row]) -> Iterator[list[tuple[Step, ...]]]:
@@ -90,8 +101,10 @@ def names_of(rows: list[Row]) -> Iterator[list[tuple[Step, ...]]]:
     for number, row in enumerate(rows):
         if form:
             yield [_beside(row, at) for at in range(len(row))]
+        elif number > head:
+            yield names.over(row)
         else:
-            yield [names.of(column) if number > head else (column,) for column, _ in row]
+            yield [(column,) for column, _ in row]
 
 
 def _is_form(rows: list[Row]) -> bool:

@@ -15,11 +15,17 @@ _VALUE = Encoding()
 def read(target: bytes, steps: Steps, sink: Sink) -> None:
     """Leaves of an origin-form or absolute URI; a fragment counts as the end of the query, as servers log it."""
     path, _, query = target.partition(b"?")
-    for index, segment in enumerate(path.split(b"/")):
+    for index, segment in enumerate(_segments(path)):
         if segment:
-            sink.text(_SEGMENT.text(segment), (*steps, PATH, index))
+            sink.text(segment, (*steps, PATH, index))
     if query:
         QUERY.read(query, steps, sink, _VALUE)
+
+
+def _segments(path: bytes) -> list[str]:
+    if _SEGMENT.stands(path):
+        return path.decode("ascii").split("/")
+    return [_SEGMENT.text(segment) for segment in path.split(b"/")]
 
 
 def write(target: bytes, changes: Changes, writer: Writer) -> bytes:

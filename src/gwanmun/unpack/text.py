@@ -32,6 +32,9 @@ _CHARSETS = {  # WHATWG Encoding labels -> Python codecs; only these, a sender m
     "shift_jis": "cp932",
     "euc-jp": "euc_jp",
 }
+_LONG, _STAND_IN = 4096, "\ue000"
+_SAMPLE = 1 << 16
+"""Bytes by which the charset of a text that is not UTF-8 is told."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HANGUL = re.compile("[가-힣]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
@@ -56,9 +59,22 @@ class Decoded:
 
 def clean(text: str) -> str:
     """What is no Unicode scalar value becomes U+FFFD, one for one."""
-    if text.isascii() or not _SURROGATE.search(text):
+    if text.isascii() or _encodes(text):
         return text
-    return _SURROGATE.sub("\ufffd", text)
+    if len(text) < _LONG or _STAND_IN in text:
+        return _SURROGATE.sub("\ufffd", text)
+    # Encoders replace by a question mark, and in no time: real ones are set aside meanwhile.
+    marked = text.replace("?", _STAND_IN).encode("utf-8", "replace").decode()
+    return marked.replace("?", "\ufffd").replace(_STAND_IN, "?")
+
+
+def _encodes(text: str) -> bool:
+    """Whether there is no surrogate in a text: encoding it finds that out faster than any search."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def decode(data: bytes, charset: str = "") -> Decoded:
@@ -91,12 +107,12 @@ def _every_other(head: bytes, offset: int) -> bool:
 
 def _guessed(data: bytes) -> Decoded:
     """UTF-8 with a few broken bytes (a cut character at the end), else CP949 when it gives Hangul, else UTF-8."""
-    unicode = data.decode("utf-8", "surrogateescape")
-    broken = len(_SURROGATE.findall(unicode))
-    korean = data.decode("cp949", "surrogateescape")
-    lost = len(_SURROGATE.findall(korean))
-    hangul = len(_HANGUL.findall(korean))
-    return Decoded(korean, "cp949") if hangul > 4 * lost and broken > hangul / 2 else Decoded(unicode)
+    sample = data[:_SAMPLE]
+    broken = len(_SURROGATE.findall(sample.decode("utf-8", "surrogateescape")))
+    korean = sample.decode("cp949", "surrogateescape")
+    lost, hangul = len(_SURROGATE.findall(korean)), len(_HANGUL.findall(korean))
+    codec = "cp949" if hangul > 4 * lost and broken > hangul / 2 else "utf-8"
+    return Decoded(data.decode(codec, "surrogateescape"), codec)
 
 
 def is_text(text: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
-from gwanmun.unpack import markup, package, xlsx_formats
+from gwanmun.unpack import cost, markup, package, xlsx_formats, xlsx_rows
 from gwanmun.unpack.archive import unpacked
 from gwanmun.unpack.markup import Block
 from gwanmun.unpack.markup_rules import Rules
@@ -101,9 +102,9 @@ def read(data: bytes, found: Directory, steps: Steps, sink: Sink) -> None:
             continue
         plain = unpacked(data, member, at, sink)
         if plain is None:
-            return
+            break
         if SHEET.fullmatch(member.name):
-            _read_sheet(plain, book, at, sink, used)
+            plain = _read_sheet(plain, book, at, sink, used)
         package.read_part(member.name, plain, rules(member.name), at, sink)
     _read_unused(book, used, (*place, IN_STRINGS), sink)
 
@@ -113,49 +114,77 @@ def _book(data: bytes, found: Directory, place: Steps, sink: Sink) -> Book:
     for member in found.members:
         if member.name in {STRINGS, STYLES}:
             parts[member.name] = unpacked(data, member, (*place, Layer(f"{member.name}:")), sink) or b""
-    marked = markup.read(parts.get(STRINGS, b"<sst/>"), SHARED_STRINGS)
-    sink.left -= package.ELEMENT_COST * marked.events
-    if marked.why:
-        sink.unread(marked.why, (*place, IN_STRINGS))
-    return Book([block.text for block in strings(marked.blocks)], xlsx_formats.formats(parts.get(STYLES, b"")))
+    texts, why = _strings(parts.get(STRINGS, b"<sst/>"), sink)
+    if why:
+        sink.unread(why, (*place, IN_STRINGS))
+    return Book(texts, xlsx_formats.formats(parts.get(STYLES, b"")))
 
 
-def _read_sheet(plain: bytes, book: Book, at: Steps, sink: Sink, used: set[int]) -> None:
-    sheet = read_cells(plain)
-    sink.left -= package.ELEMENT_COST * sheet.events
+def _strings(source: bytes, sink: Sink) -> tuple[list[str], str]:
+    """The shared strings, and why those are not all."""
+    quick = xlsx_rows.strings(source, sink.work)
+    if quick is not None:
+        sink.work -= cost.STRING * len(quick)
+        return quick, ""
+    marked = markup.read(source, SHARED_STRINGS, sink.work // cost.ELEMENT)
+    sink.work -= cost.ELEMENT * marked.events
+    return [block.text for block in strings(marked.blocks)], marked.why
+
+
+def _read_sheet(plain: bytes, book: Book, at: Steps, sink: Sink, used: set[int]) -> bytes:
+    """Leaves of the cells; gives back what of the sheet is still to be read."""
+    sheet, rest = _sheet(plain, sink.work)
+    sink.work -= sheet.work
     for steps, cell, text in leaves(sheet, book):
         if cell.type == SHARED:
             used.add(int(cell.raw))
         if cell.type in NUMBER:
-            sink.number(text, (*at, *steps))
+            sink.number(text, at + steps)
         else:
-            sink.text(text, (*at, *steps))
+            sink.text(text, at + steps)
     for cell in sheet.cells:
-        if any('"' in piece.text for piece in cell.formula):
-            sink.plain("".join(piece.text for piece in cell.formula), (*at, cell.row, cell.column, FORMULA))
+        if '"' in cell.formula:
+            sink.plain(cell.formula, (*at, cell.row, cell.column, FORMULA))
     if sheet.why:
         sink.unread(sheet.why, at)
+    return rest
+
+
+def _sheet(plain: bytes, most: int) -> tuple[Sheet, bytes]:
+    """The cells of a sheet, and what else it holds or may hold."""
+    halves = xlsx_rows.split(markup.utf8(plain).decode("utf-8", "replace"))
+    quick = xlsx_rows.read(halves[0], most) if halves else None
+    if halves and quick:
+        return quick, halves[1].encode()
+    sheet = read_cells(plain, most)
+    return sheet, plain if any(map(IN_SHEET.roles, sheet.names)) else b""
 
 
 def leaves(sheet: Sheet, book: Book) -> Iterator[tuple[tuple[Step, ...], Cell, str]]:
     """The steps to each cell with text: its row, and its column's header or number."""
-    rows = [(number, [(cell, book.text(cell)) for cell in row]) for number, row in _rows(sheet.cells)]
+    rows = [(place, [(cell, book.text(cell)) for cell in row]) for place, row in _rows(sheet.cells)]
     names = names_of([[(cell.column, text) for cell, text in cells] for _, cells in rows])
-    for (number, cells), steps in zip(rows, names, strict=True):
-        seen: dict[tuple[Step, ...], int] = {}
-        for (cell, text), name in zip(cells, steps, strict=True):
-            seen[name] = count = seen.get(name, 0) + 1
+    for (place, cells), steps in zip(rows, names, strict=True):
+        single = len(set(steps)) == len(steps)
+        for (cell, text), name in zip(cells, steps if single else _counted(steps), strict=True):
             if text:
-                yield (number, *name, *again(count)), cell, text
+                yield place + name, cell, text
 
 
-def _rows(cells: list[Cell]) -> Iterator[tuple[int, list[Cell]]]:
-    """Cells by row; one that stands twice in a damaged sheet is left where it is first."""
-    done: set[int] = set()
-    for number, row in groupby(cells, key=lambda cell: cell.row):
-        if number not in done:
-            done.add(number)
-            yield number, list({cell.column: cell for cell in row}.values())
+def _counted(names: Iterable[tuple[Step, ...]]) -> Iterator[tuple[Step, ...]]:
+    """Names, those that come again in a row marked: in a form, or in a damaged sheet."""
+    seen: dict[tuple[Step, ...], int] = {}
+    for name in names:
+        seen[name] = count = seen.get(name, 0) + 1
+        yield (*name, *again(count))
+
+
+def _rows(cells: list[Cell]) -> Iterator[tuple[tuple[Step, ...], list[Cell]]]:
+    """Cells by row, and the steps to it; a row that stands twice in a damaged sheet is marked the second time."""
+    seen: dict[int, int] = {}
+    for number, row in groupby(cells, key=itemgetter(0)):
+        seen[number] = count = seen.get(number, 0) + 1
+        yield (number, *again(count)), list(row)
 
 
 def _read_unused(book: Book, used: set[int], at: Steps, sink: Sink) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from xml.parsers import expat
 
-from gwanmun.unpack.markup import EVENTS, Piece, local, utf8
+from gwanmun.unpack import cost
+from gwanmun.unpack.markup import EVENTS, Piece, local, parse, utf8
 from gwanmun.unpack.table import WIDEST
 
 SHARED, INLINE, NUMBER = "s", frozenset({"inlineStr", "str", "d"}), frozenset({"n", ""})
@@ -13,48 +15,51 @@ _TAGS = frozenset({"v", "t", "f"})
 
 
 class Cell(NamedTuple):
-    """A cell: row and column from 0, type (`s` shared string, `n` or "" number, …), number format, the pieces of its
-    value and of its formula, and the byte where its element begins."""
+    """A cell: row and column from 0, type (`s` shared string, `n` or "" number, …), number format, value and formula as
+    written; and, where a parser found it, the pieces of its value and the byte where its element begins."""
 
     row: int
     column: int
     type: str
     style: int
-    value: list[Piece]
-    formula: list[Piece]
-    at: int
-
-    @property
-    def raw(self) -> str:
-        return "".join([piece.text for piece in self.value])
+    raw: str
+    formula: str
+    value: Sequence[Piece] = ()
+    at: int = -1
 
 
 class Sheet(NamedTuple):
-    """`why` says what is missing ("" when nothing is); `utf8` is False when `source` is not as it was written."""
+    """`why` says what is missing ("" when nothing is), `work` what it took; `utf8` is False when `source` is not as it
+    was written, `names` are those of all elements that a parser went through."""
 
     cells: list[Cell]
     source: bytes
     why: str
-    events: int
+    work: int
     utf8: bool
+    names: frozenset[str] = frozenset()
 
 
 class _StopError(Exception):
     """Not read further."""
 
 
-def read(data: bytes) -> Sheet:
-    """The cells that hold something, in order; never raises."""
+def read(data: bytes, most: int = cost.ELEMENT * EVENTS) -> Sheet:
+    """The cells that hold something, in order, as far as `most` units of work go; never raises.
+
+    A row and a run of characters are one event, a cell is two, and two more when it holds something.
+    """
     source = utf8(data)
-    walk = _Walk()
+    walk = _Walk(min(most // cost.ELEMENT, EVENTS))
     why = walk.run(source)
-    return Sheet(walk.cells, source, why, walk.events, source is data)
+    return Sheet(walk.cells, source, why, cost.ELEMENT * walk.events, source is data, frozenset(walk.names.values()))
 
 
 class _Walk:
     """Collects cells while expat goes through a sheet. Rows and cells may leave out their references."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.most = most
         self.cells: list[Cell] = []
         self.events, self.row, self.column = 0, -1, -1
         self.head = ("", 0, 0)
@@ -69,7 +74,7 @@ class _Walk:
 
     def run(self, source: bytes) -> str:
         try:
-            self.parser.Parse(source, True)
+            parse(self.parser, source)
         except expat.ExpatError:
             return "damaged XML, read up to there"
         except _StopError as stop:
@@ -79,8 +84,13 @@ class _Walk:
     def _doctype(self, *_: object) -> None:
         raise _StopError("XML with a document type is not read")
 
+    def _count(self, events: int) -> None:
+        self.events += events
+        if self.events > self.most:
+            raise _StopError(f"more than {self.most} elements and texts, read up to there")
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.events += 1
+        self._count(1)
         tag = self.names.get(name)
         if tag is None:
             tag = self.names[name] = local(name)
@@ -96,14 +106,14 @@ class _Walk:
         self.row, self.column = _number(attributes.get("r", ""), self.row + 2) - 1, -1
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        if self.events > EVENTS:
-            raise _StopError(f"more than {EVENTS} elements, read up to there")
+        self._count(1)
         self.column = column(attributes.get("r", ""), self.column + 1)
         kind, style = attributes.get("t", ""), _number(attributes.get("s", ""), 0)
         self.head = (kind, style, self.parser.CurrentByteIndex)
         self.value, self.formula = [], []
 
     def _characters(self, text: str) -> None:
+        self._count(1)
         if self.into is not None:
             self.into.append(Piece(text, self.parser.CurrentByteIndex))
 
@@ -112,8 +122,10 @@ class _Walk:
         if tag in _TAGS:
             self.into = self.parser.CharacterDataHandler = None
         elif tag == "c" and (self.value or self.formula):
+            self._count(2)
             kind, style, at = self.head
-            self.cells.append(Cell(self.row, self.column, kind, style, self.value, self.formula, at))
+            raw, formula = ("".join([piece.text for piece in pieces]) for pieces in (self.value, self.formula))
+            self.cells.append(Cell(self.row, self.column, kind, style, raw, formula, self.value, at))
 
 
 def column(reference: str, otherwise: int) -> int:

@@ -84,14 +84,14 @@ def _sheet(plain: bytes, workbook: _Workbook, mine: Changes) -> bytes:
 def _cell(source: bytes, cell: Cell, text: str, wanted: list[Splice], writer: Writer) -> list[ByteSplice]:
     """Text stays where it is; a number becomes a text, since what stands in its place is none."""
     if cell.type in INLINE:
-        return markup_write.carried(source, Block((), cell.value), wanted, writer)
+        return markup_write.carried(source, Block((), list(cell.value)), wanted, writer)
     tag = _TAG.match(source, cell.at)
     if not tag or not cell.value or cell.formula:
         raise writer.refuse("a cell whose number is computed")
     kind = _TYPE.search(source, tag.start(), tag.end())
     start, end = (kind.start(), kind.end()) if kind else (tag.end() - 1, tag.end() - 1)
     instead: Splice = (0, len(cell.raw), spliced(text, wanted))
-    return [(start, end, b' t="str"'), *markup_write.carried(source, Block((), cell.value), [instead], writer)]
+    return [(start, end, b' t="str"'), *markup_write.carried(source, Block((), list(cell.value)), [instead], writer)]
 
 
 def _shared(workbook: _Workbook, unused: Changes) -> list[ByteSplice]:

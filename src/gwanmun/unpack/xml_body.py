@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gwanmun.unpack import markup, markup_write
+from gwanmun.unpack import cost, markup, markup_write
 from gwanmun.unpack.markup_rules import ANY, Rules
 from gwanmun.unpack.media import Media
 from gwanmun.unpack.path import Layer
@@ -26,10 +26,12 @@ def read(data: bytes, media: Media, steps: Steps, sink: Sink) -> bool:
     """Leaves of the document; False, with nothing read, when it is not whole XML or brings a document type."""
     if not _looks_like(data, media):
         return False
-    marked = markup.read(data, RULES)
+    marked = markup.read(data, RULES, sink.work // cost.ELEMENT)
+    sink.work -= cost.ELEMENT * marked.events
     if marked.why or not marked.blocks:
+        if marked.why:
+            sink.unread(f"XML: {marked.why.removesuffix(', read up to there')}: read as text", steps)
         return False
-    sink.left -= 32 * marked.events
     for block in marked.blocks:
         sink.text(block.text, (*steps, XML, *block.steps))
     return True

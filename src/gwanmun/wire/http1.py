@@ -12,6 +12,7 @@ from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser, Htt
 from gwanmun.transfer import Headers
 from gwanmun.wire.http1_collect import FIELD_LIMIT, HEAD_LIMIT, Requests, Responses
 from gwanmun.wire.http1_events import END, Broken, End, Event, RequestHead, ResponseHead, Upgraded
+from gwanmun.wire.http1_whole import Checker, whole_request, whole_response
 
 __all__ = [
     "END",
@@ -36,6 +37,7 @@ class RequestReader:
     """Reads the requests of one connection, pipelined ones included."""
 
     def __init__(self) -> None:
+        self._checker = Checker(HttpRequestParser)
         self._quiet = 0
         self._upgraded: bytearray | None = None
         self._over = False
@@ -48,6 +50,8 @@ class RequestReader:
         if self._upgraded is not None:
             self._upgraded += data
             return []
+        if self._collector.between and not self._quiet and (whole := whole_request(data, self._checker)):
+            return whole
         events: list[Event] = []
         rest = self._parse(data, events)
         while rest:
@@ -105,6 +109,7 @@ class ResponseReader:
     """Reads the responses of one connection; `expect` names the method before each (HEAD has no body)."""
 
     def __init__(self) -> None:
+        self._checker = Checker(HttpResponseParser)
         self._restart()
 
     def _restart(self) -> None:
@@ -123,6 +128,9 @@ class ResponseReader:
         """The events that `data` completes; 1xx heads come without an `END`."""
         if self._over:
             return []
+        between = self._collector.between and not self._quiet and self._collector.method != "HEAD"
+        if between and (whole := whole_response(data, self._checker)):
+            return whole
         events: list[Event] = []
         self._collector.events, self._collector.fed = events, self._quiet + len(data)
         try:

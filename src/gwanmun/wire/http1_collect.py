@@ -23,18 +23,20 @@ class Refused(Exception):  # noqa: N818 - carries a value out of a parser callba
 
 
 class Collector:
-    """The fields of the head being read, and the events so far; `fed` counts the bytes since the last event."""
+    """The fields of the head being read, and the events so far; `fed` counts the bytes since the last event, `between`
+    tells that no message has begun since the last one that leaves the connection open."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.fields: list[tuple[bytes, bytes]] = []
         self.start = b""
-        self.in_head = True
+        self.in_head = self.between = True
         self.fed = 0
         self.broken: Broken | None = None
 
     def on_message_begin(self) -> None:
-        self.fields, self.start, self.in_head = [], b"", True
+        self.fields, self.start = [], b""
+        self.in_head, self.between = True, False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.in_head:  # trailer fields are dropped
@@ -117,6 +119,7 @@ class Requests(Collector):
             return
         self.events.append(END)
         self.in_head, self.closing = True, not self.last.keep_alive
+        self.between = self.last.keep_alive and not self.resumed
 
 
 class Responses(Collector):
@@ -126,6 +129,7 @@ class Responses(Collector):
     method = "GET"
     bodyless = False
     stray = False
+    keeps = False
     until_close = False
     open = False
 
@@ -148,6 +152,7 @@ class Responses(Collector):
         self.until_close = not self.bodyless and not chunked and announced is None
         length = 0 if self.bodyless else None if chunked or announced is None else int(announced)
         reason, keep_alive = self.start.decode("latin-1"), parser.should_keep_alive()
+        self.keeps = keep_alive
         self.events.append(
             ResponseHead(status, reason, headers, version, length, keep_alive, self.until_close, by_name)
         )
@@ -158,4 +163,4 @@ class Responses(Collector):
     def on_message_complete(self) -> None:
         if self.open:
             self.events.append(END)
-        self.open, self.in_head = False, True
+        self.open, self.in_head, self.between = False, True, self.keeps and not self.stray

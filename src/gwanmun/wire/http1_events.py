@@ -16,7 +16,8 @@ from gwanmun.transfer import Headers
 class RequestHead(NamedTuple):
     """`length` is the size of the body in bytes, None when it is chunked; `upgrade` the protocol asked for.
 
-    `by_name` has the last value of each field name, for a quick look.
+    `by_name` has the last value of each field name, for a quick look. `raw` is the head's own bytes where the message
+    came whole in one piece, else empty.
     """
 
     method: str
@@ -27,10 +28,11 @@ class RequestHead(NamedTuple):
     keep_alive: bool
     upgrade: str = ""
     by_name: Mapping[str, str] = MappingProxyType({})
+    raw: bytes = b""
 
 
 class ResponseHead(NamedTuple):
-    """`length` is None when the body is chunked or (`until_close`) ends with the connection."""
+    """`length` is None when the body is chunked or (`until_close`) ends with the connection; `raw` as in a request."""
 
     status: int
     reason: str
@@ -40,6 +42,7 @@ class ResponseHead(NamedTuple):
     keep_alive: bool
     until_close: bool = False
     by_name: Mapping[str, str] = MappingProxyType({})
+    raw: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
