@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from gwanmun.unpack.binary import sniff
@@ -36,3 +38,10 @@ def test_text_that_begins_like_a_file_is_text(text: str) -> None:
 )
 def test_files_are_told_by_their_first_bytes(head: bytes, kind: str) -> None:
     assert sniff(head) == kind
+
+
+def test_a_frame_in_front_of_another_is_sound_and_noise_is_not() -> None:
+    mp3, aac = b"\xff\xfb\x90\x00" + bytes(413), b"\xff\xf1\x50\x80\x02\x1f\xfc" + bytes(9)
+    assert (sniff(mp3 * 2), sniff(aac * 2)) == ("audio/mpeg", "audio/aac")
+    noise = random.Random(1)
+    assert not any(sniff(mark + noise.randbytes(600)) for mark in (b"\xff\xfb", b"\xff\xf1") for _ in range(2000))

@@ -16,7 +16,7 @@ from tests.unpack.office import PHONE, docx, hwp, hwp_text, paragraph, pdf, xlsx
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">LL", 800, 600) + bytes(5)
 WAV = b"RIFF\x24\0\0\0WAVEfmt " + bytes(28)
-MP3 = b"\xff\xfb\x90\x00" + bytes(64)
+MP3 = (b"\xff\xfb\x90\x00" + bytes(413)) * 2
 MP4 = b"\0\0\0\x18ftypisom" + bytes(32)
 IN_BASE64 = base64.b64encode(PNG).decode()
 URL = f"data:image/png;base64,{IN_BASE64}"

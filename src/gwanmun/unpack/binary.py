@@ -12,10 +12,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
     (b"ID3", "audio/mpeg"),
-    (b"\xff\xfb", "audio/mpeg"),
-    (b"\xff\xf3", "audio/mpeg"),
-    (b"\xff\xf1", "audio/aac"),
-    (b"\xff\xf9", "audio/aac"),
     (b"OggS", "audio/ogg"),
     (b"fLaC", "audio/flac"),
     (b"#!AMR", "audio/amr"),
@@ -43,6 +39,16 @@ _ISO = {
 }
 """Brands in the `ftyp` box of ISO base media files (ISO/IEC 14496-12); the others are video."""
 
+_FRAMES = {b"\xff\xfb": "audio/mpeg", b"\xff\xf3": "audio/mpeg", b"\xff\xf1": "audio/aac", b"\xff\xf9": "audio/aac"}
+"""Marks of bare sound frames: only two bytes, which random bodies begin with often enough, so a second must follow."""
+
+_KBITS = {
+    0xFB: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    0xF3: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+_RATES = {0xFB: (44_100, 48_000, 32_000), 0xF3: (22_050, 24_000, 16_000)}
+"""Bit rates and sampling rates of layer III in MPEG-1 and MPEG-2 (ISO/IEC 11172-3, 13818-3), by their index."""
+
 OPENED = frozenset({"application/zip", "application/pdf", "application/x-ole-storage"})
 """Kinds that `files` opens."""
 
@@ -66,9 +72,24 @@ def sniff(data: bytes) -> str:
         for magic, kind in _MAGIC:
             if data.startswith(magic):
                 return kind
+    if (kind := _FRAMES.get(data[:2], "")) and data[:2] == data[_frame(data) :][:2]:
+        return kind
     if data[4:8] == b"ftyp":
         return _ISO.get(data[8:12], "video/mp4")
     return _RIFF.get(data[8:12], "") if data.startswith(b"RIFF") else ""
+
+
+def _frame(data: bytes) -> int:
+    """Bytes of the sound frame that `data` begins with, by its header; those of `data` when it has none."""
+    if len(data) < 7:
+        return len(data)
+    if data[1] in (0xF1, 0xF9):  # ADTS, ISO/IEC 14496-3: 13 bits
+        return (data[3] & 3) << 11 | data[4] << 3 | data[5] >> 5 or len(data)
+    rates, bits = _RATES[data[1]], _KBITS[data[1]]
+    rate, kbit = data[2] >> 2 & 3, data[2] >> 4
+    if rate >= len(rates) or not 0 < kbit < len(bits):
+        return len(data)
+    return (144_000 if data[1] == 0xFB else 72_000) * bits[kbit] // rates[rate] + (data[2] >> 1 & 1)
 
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
