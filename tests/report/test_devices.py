@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from gwanmun.knowledge.words import load_words
+from gwanmun.ledger.recipients import FACTS
 from gwanmun.report.device_rows import lines, rows
 from gwanmun.report.devices import described, devices_of
 from gwanmun.report.labels import Labels
 from gwanmun.report.page import page
-from gwanmun.report.party import FIELDS
 from gwanmun.report.tally import build_case
 from gwanmun.report.uploads import Slots, Upload
 
 CAMERA = "cam-1 (68:57:2d:00:00:01)"
 TUYA: dict[str, Any] = {
-    **dict.fromkeys(FIELDS),
+    **dict.fromkeys(FACTS),
     "host": "a1.tuyaus.com",
     "ip": "203.0.113.9",
     "status": "known",

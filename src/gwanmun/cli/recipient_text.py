@@ -7,20 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from gwanmun.knowledge.words import Words
+from gwanmun.ledger.recipients import FACTS
 from gwanmun.recipient.party import LOCAL, SHARED, UNKNOWN_TENANT
 from gwanmun.recipient.place import ANYCAST, NOT_PUBLIC, PRIVATE
 from gwanmun.report.labels import COUNTRY_FIELDS
 
-FIELDS = (
-    "service",
-    "operator",
-    "operator_country",
-    "parent",
-    "parent_country",
-    "server_country",
-    "network",
-    "network_country",
-)
 HINTS = {
     LOCAL: "hint.local",
     SHARED: "hint.shared",
@@ -51,7 +42,7 @@ def _category(row: Row, words: Words) -> str:
 
 def _facts(row: Row, words: Words) -> Iterator[str]:
     proofs = {proof["field"]: proof for proof in row["sources"]}
-    for field in FIELDS:
+    for field in FACTS:
         if row[field] is not None:
             yield f"  {words('field.' + field)}: {_value(row, field, words)}{_proof(proofs.get(field))}"
 

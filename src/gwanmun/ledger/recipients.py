@@ -26,6 +26,7 @@ FACTS = (
     "network",
     "network_country",
 )
+"""What may be known about a recipient; each is its own fact with its own source."""
 
 
 class Encoded(NamedTuple):

@@ -8,23 +8,11 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
+from gwanmun.ledger.recipients import FACTS
 from gwanmun.report.fate import fate, kind_fates
 from gwanmun.transfer import Fact
 
-FIELDS = (
-    "service",
-    "operator",
-    "operator_country",
-    "parent",
-    "parent_country",
-    "server_country",
-    "network",
-    "network_country",
-)
-"""What may be known about a recipient; each is its own fact with its own source."""
-
-
-_values = itemgetter(*FIELDS)
+_values = itemgetter(*FACTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ class PartyTally:
 
     def _add_facts(self, recipient: Mapping[str, Any], times: int) -> None:
         sources = {source["field"]: source for source in recipient.get("sources", ())}
-        for name in FIELDS:
+        for name in FACTS:
             if value := recipient.get(name):
                 self.facts[name][value] += times
                 self._keep_best(name, _fact(value, sources.get(name)))
@@ -124,7 +112,7 @@ class PartyTally:
             names=dict(self.recipient.get("names") or {}),
             service=self.recipient.get("service") or "",
             category=self.recipient.get("category") or "",
-            facts={name: self._facts_of(name) for name in FIELDS if name in self.facts},
+            facts={name: self._facts_of(name) for name in FACTS if name in self.facts},
             notes=tuple(sorted(self.notes)),
             hosts=tuple(host for host, _ in ranked(self.hosts) if host),
             exchanges=self.exchanges,
